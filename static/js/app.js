@@ -1,0 +1,134 @@
+// Small comforts on top of pages that work without them.
+(() => {
+  "use strict";
+
+  const find = (selector, within = document) => within.querySelector(selector);
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+
+  // A form that came back with mistakes starts at the first one.
+  const goToMistake = () => find('[aria-invalid="true"]')?.focus();
+
+  // Choosing an order is asking for it.
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
+  });
+
+  // Filters leave no empty words in the address.
+  document.addEventListener("formdata", ({ target, formData }) => {
+    if (target.id !== "filter") return;
+    for (const [name, value] of [...formData]) if (!value) formData.delete(name);
+  });
+
+  // A notice goes when dismissed, or by itself when there is nothing to press in it.
+  const restful = 8000;
+  let leaving;
+
+  const dismiss = () => find("#notice")?.replaceChildren();
+
+  const letNoticeRest = () => {
+    clearTimeout(leaving);
+    if (!find("#notice .notice-toast") || find("#undo")) return;
+    leaving = setTimeout(() => {
+      if (find("#notice:hover, #notice:focus-within")) letNoticeRest();
+      else dismiss();
+    }, restful);
+  };
+
+  // Thumbnails slide the strip; the page itself stays where it is.
+  const showPicture = (thumb) => {
+    const picture = find(thumb.hash);
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    picture.parentElement.scrollTo({
+      left: picture.offsetLeft - picture.parentElement.offsetLeft,
+      behavior: calm ? "auto" : "smooth",
+    });
+  };
+
+  const markThumb = (picture) => {
+    for (const thumb of all(".thumbs a")) {
+      if (thumb.hash === `#${picture.id}`) thumb.setAttribute("aria-current", "true");
+      else thumb.removeAttribute("aria-current");
+    }
+  };
+
+  const watchGallery = () => {
+    const strip = find(".strip");
+    if (!find(".thumbs")) return;
+    const watcher = new IntersectionObserver(
+      (seen) => seen.forEach((one) => one.isIntersecting && markThumb(one.target)),
+      { root: strip, threshold: 0.6 },
+    );
+    for (const picture of strip.children) watcher.observe(picture);
+  };
+
+  // Text beside a copy button goes to the clipboard, and the button says so.
+  const copy = async (button) => {
+    const words = button.textContent;
+    await navigator.clipboard.writeText(find(button.dataset.copy).textContent.trim());
+    button.textContent = "Copied";
+    setTimeout(() => {
+      button.textContent = words;
+    }, 2000);
+  };
+
+  document.addEventListener("click", (event) => {
+    const thumb = event.target.closest(".thumbs a");
+    const copier = event.target.closest("[data-copy]");
+    if (event.target.closest("[data-dismiss]")) dismiss();
+    if (copier) copy(copier);
+    if (thumb) {
+      event.preventDefault();
+      showPicture(thumb);
+    }
+  });
+
+  // A page that the browser kept while one was elsewhere learns what was saved since.
+  const renew = (page) => {
+    for (const fresh of all('[id^="heart-"], #saved-count, #save', page)) {
+      const stale = document.getElementById(fresh.id);
+      if (!stale || stale.outerHTML === fresh.outerHTML) continue;
+      stale.replaceWith(fresh);
+      htmx.process(fresh);
+    }
+  };
+
+  const catchUp = async () => {
+    if (find("#items")) return location.reload();
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    if (!answer.ok || answer.redirected) return location.reload();
+    renew(new DOMParser().parseFromString(await answer.text(), "text/html"));
+  };
+
+  addEventListener("pageshow", (event) => event.persisted && catchUp());
+
+  // A click that never reached the shop says so instead of doing nothing.
+  const failed = () => {
+    const words = document.createElement("p");
+    words.textContent = "That did not reach the shop. Please try again.";
+    const note = document.createElement("div");
+    note.className = "notice notice-error notice-toast";
+    note.append(words);
+    find("#notice")?.replaceChildren(note);
+    letNoticeRest();
+  };
+
+  document.addEventListener("htmx:error", failed);
+  document.addEventListener("htmx:response:error", ({ detail }) => {
+    if (detail.ctx.response.status >= 500) failed();
+  });
+
+  // What was removed took the focus with it: the way back gets it.
+  const catchFocus = () => {
+    if (document.activeElement === document.body) find("#undo")?.focus({ preventScroll: true });
+  };
+
+  document.addEventListener("htmx:after:swap", () => {
+    catchFocus();
+    letNoticeRest();
+  });
+
+  document.addEventListener("DOMContentLoaded", () => {
+    goToMistake();
+    watchGallery();
+  });
+})();

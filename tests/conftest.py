@@ -1,0 +1,188 @@
+"""The stage every test plays on.
+
+Two stages, both on a real PostgreSQL made by the migrations:
+
+* ``session`` and ``client``: everything happens on one connection and is rolled back.
+  Fast; right for almost every test, jobs included (``settle``).
+* ``live``: a database of its own, cloned from the template, for tests that need several
+  connections: races, several server processes, the real worker, a browser.
+"""
+
+import fcntl
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import psycopg
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+from sqlalchemy import make_url
+from sqlalchemy.orm import Session, sessionmaker
+
+from tests.queue import run_next
+from webapp import create_app
+from webapp.core import embedded
+from webapp.extensions import db
+from webapp.jobs.worker import libpq
+
+ROOT = Path(__file__).parents[1]
+FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+
+
+@pytest.fixture(scope="session")
+def server() -> str:
+    """Address of a server for tests; the data stays, so the template is made once."""
+    return os.environ.get("TEST_DATABASE_URL") or embedded.hold(
+        ROOT / "instance" / "test-postgres", settings=FAST
+    )
+
+
+@pytest.fixture(scope="session")
+def template(server: str) -> str:
+    """Name of a migrated database; made anew whenever a migration changes."""
+    revisions = sorted((ROOT / "migrations").rglob("*.[ps][yq]*"))
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in revisions))
+    name = f"template_{digest.hexdigest()[:12]}"
+    (ROOT / "instance").mkdir(exist_ok=True)
+    with (ROOT / "instance" / "template.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # pytest-xdist: one process makes it
+        with admin(server) as connection:
+            known = "SELECT 1 FROM pg_database WHERE datname = %s"
+            if connection.execute(known, [name]).fetchone():
+                return name
+            connection.execute("DROP DATABASE IF EXISTS half_made")
+            connection.execute("CREATE DATABASE half_made")
+        app = create_app(DATABASE_URL=at(server, "half_made"))
+        with app.app_context():
+            upgrade()
+            db.engine.dispose()
+        with admin(server) as connection:
+            connection.execute(f"ALTER DATABASE half_made RENAME TO {name}")
+    return name
+
+
+def admin(server: str) -> closing[psycopg.Connection]:
+    """Connect to the server itself; CREATE DATABASE wants no transaction."""
+    return closing(psycopg.connect(libpq(server), autocommit=True))
+
+
+def at(server: str, database: str) -> str:
+    """Return the address of another database on the same server."""
+    return make_url(server).set(database=database).render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+def worker() -> str:
+    """Name of this pytest process, whether xdist runs or not."""
+    return os.environ.get("PYTEST_XDIST_WORKER", "alone")
+
+
+@pytest.fixture(scope="session")
+def shared(server: str, template: str, worker: str) -> Iterator[str]:
+    """One database per pytest process, for the tests that roll back."""
+    name = f"test_{worker}"
+    with admin(server) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield at(server, name)
+    with admin(server) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def shared_app(shared: str) -> Iterator[Flask]:
+    app = create_app(
+        TESTING=True,
+        WTF_CSRF_ENABLED=False,
+        RATELIMIT_ENABLED=False,
+        DATABASE_URL=shared,
+    )
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def sessions(shared_app: Flask) -> Iterator[sessionmaker[Session]]:
+    """Every session, those of requests too, on one connection; all undone after.
+
+    No app context is left open: requests would share its ``g``, and with it the
+    signed-in customer and the session.
+    """
+    with shared_app.app_context():
+        engine, sessions, readers = db.engine, db.sessionmaker, db.readers[shared_app]
+    with engine.connect() as connection:
+        outer = connection.begin()
+        for maker in (sessions, readers):
+            maker.configure(
+                bind=connection, join_transaction_mode="create_savepoint"
+            )
+        yield sessions
+        sessions.configure(bind=engine, join_transaction_mode="conditional_savepoint")
+        outer.rollback()
+
+
+@pytest.fixture
+def app(shared_app: Flask, sessions: sessionmaker[Session]) -> Flask:
+    """The app, on the test's own connection."""
+    return shared_app
+
+
+@pytest.fixture
+def session(sessions: sessionmaker[Session]) -> Iterator[Session]:
+    """The test's own session; what it commits, requests and jobs see."""
+    with sessions(expire_on_commit=False) as session:
+        yield session
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser that nobody is signed in with."""
+    return app.test_client()
+
+
+@pytest.fixture
+def live(server: str, template: str, worker: str) -> Iterator[Flask]:
+    """An app on a database of its own, with real commits and connections."""
+    name = f"live_{worker}"
+    with admin(server) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    app = create_app(DATABASE_URL=at(server, name), RATELIMIT_ENABLED=False)
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+    with admin(server) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def resources(app: Flask) -> dict[str, object]:
+    """What jobs may need, as the worker would hand it to them."""
+    resources: dict[str, object] = app.extensions.get("resources", {})
+    return resources
+
+
+@pytest.fixture
+def settle(
+    session: Session,
+    sessions: sessionmaker[Session],
+    resources: dict[str, object],
+) -> Callable[[], None]:
+    """Let everything that happened reach everyone who should hear of it.
+
+    Runs the queue on the test's own connection, through procrastinate's own SQL and each
+    task's own retry strategy; retries do not wait.
+    """
+
+    def settle() -> None:
+        session.commit()
+        while run_next(sessions, resources):
+            pass
+        session.expire_all()
+
+    return settle

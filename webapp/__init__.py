@@ -1,0 +1,42 @@
+"""A storefront whose wishlist is the best anyone has used."""
+
+from dataclasses import replace
+from typing import Any
+
+from flask import Flask
+
+from webapp import cli, extensions, wiring
+from webapp.config import Config, flask_settings
+from webapp.core.site import Site
+from webapp.web import assets, context, errors, identity, security
+
+
+def create_app(**settings: Any) -> Flask:
+    """Build the app; ``settings`` override the environment's, Flask's own included.
+
+    Raises:
+        BadSetting: a setting cannot be what it is.
+    """
+    config = Config.read()
+    ours = {name: value for name, value in settings.items() if hasattr(config, name)}
+    config = replace(config, **ours)
+    config.check()
+    site = Site(
+        name=config.SHOP_NAME,
+        base_url=config.base_url,
+        locale=config.LOCALE,
+        timezone=config.TIMEZONE,
+        currency=config.CURRENCY,
+        secret_key=config.SECRET_KEY,
+    )
+    app = Flask(__name__, template_folder="../templates", static_folder=None)
+    app.config.from_mapping(flask_settings(config) | settings)
+    extensions.init_app(app)
+    identity.init_app(app, **wiring.VISITORS)
+    security.init_app(app, config)
+    errors.init_app(app)
+    context.init_app(app, config, site)
+    assets.init_app(app, config)
+    wiring.init_app(app, config, site)
+    cli.init_app(app)
+    return app

@@ -1,0 +1,56 @@
+"""What operators may do, and which of it each built-in role may."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Capability(StrEnum):
+    """One thing that a role may allow; the slug is kept with the role."""
+
+    VIEW_LEDGER = "wishlist.ledger.view"
+    VIEW_CUSTOMER = "wishlist.customer.view"
+    VIEW_CONVERSIONS = "wishlist.conversions.view"
+    CLEAR = "wishlist.clear"
+    MANAGE_SHARES = "wishlist.share.manage"
+    PAUSE_REMINDERS = "wishlist.reminders.pause"
+    SEND_REMINDERS = "wishlist.reminders.send"
+    CONFIGURE_CADENCE = "wishlist.cadence.configure"
+    CONFIGURE_PROMO = "wishlist.promo.configure"
+    OPT_OUT = "wishlist.optout"
+
+
+WORDS: Mapping[Capability, str] = {
+    Capability.VIEW_LEDGER: "List the wishlist ledger",
+    Capability.VIEW_CUSTOMER: "View a customer's wishlist",
+    Capability.VIEW_CONVERSIONS: "View conversion history",
+    Capability.CLEAR: "Clear a customer's list",
+    Capability.MANAGE_SHARES: "Issue or revoke a share link",
+    Capability.PAUSE_REMINDERS: "Pause or resume a customer's reminders",
+    Capability.SEND_REMINDERS: "Send a reminder now",
+    Capability.CONFIGURE_CADENCE: "Configure the reminder cadence",
+    Capability.CONFIGURE_PROMO: "Configure the conversion promo",
+    Capability.OPT_OUT: "Opt a customer out",
+}
+
+_READS = frozenset(
+    {
+        Capability.VIEW_LEDGER,
+        Capability.VIEW_CUSTOMER,
+        Capability.VIEW_CONVERSIONS,
+    }
+)
+# Reversible, or it protects the customer.
+_CARES = frozenset(
+    {
+        Capability.MANAGE_SHARES,
+        Capability.PAUSE_REMINDERS,
+        Capability.SEND_REMINDERS,
+        Capability.OPT_OUT,
+    }
+)
+
+ROLES: Mapping[str, frozenset[Capability]] = {
+    "Administrator": frozenset(Capability),
+    "Editor": _READS | _CARES,
+    "Viewer": _READS,
+}

@@ -1,0 +1,81 @@
+"""What the shop refuses around accounts, in sentences a customer can read."""
+
+from webapp.core.errors import DomainError, Refusal
+
+
+class BadAddress(DomainError):
+    """No mail could ever reach this address."""
+
+    def __init__(self) -> None:
+        super().__init__("Enter a whole e-mail address, such as name@example.com.")
+
+
+class BadName(DomainError):
+    """The name is empty or longer than a name."""
+
+
+class BadPassword(DomainError):
+    """The password is too easy to guess, or too long."""
+
+
+class EmailTaken(DomainError):
+    """The address belongs to an account already."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This address has an account already. Sign in, or choose a new password."
+        )
+
+
+class WrongPassword(DomainError):
+    """Address and password do not belong together; which of them is not said."""
+
+    def __init__(self) -> None:
+        super().__init__("E-mail address and password do not match. Please try again.")
+
+
+class NotYourPassword(DomainError):
+    """The password given to confirm a change is not the account's."""
+
+    def __init__(self) -> None:
+        super().__init__("This is not your present password.")
+
+
+class TooManyTries(DomainError):
+    """Somebody guessed passwords too often; even the right one has to wait."""
+
+    refusal = Refusal.TOO_MANY
+
+    def __init__(self, minutes: int) -> None:
+        wait = "a minute" if minutes == 1 else f"{minutes} minutes"
+        super().__init__(
+            f"That was tried too often. Please wait {wait}, or choose a new password."
+        )
+        self.minutes = minutes
+
+
+class LinkNotValid(DomainError):
+    """The link was used, replaced by a newer one, is too old, or not ours."""
+
+    refusal = Refusal.GONE
+
+    def __init__(self) -> None:
+        super().__init__("This link was used already or is too old. Ask for a new one.")
+
+
+class NoSuchSession(DomainError):
+    """The customer has no such session, or no longer."""
+
+    refusal = Refusal.NOT_FOUND
+
+    def __init__(self) -> None:
+        super().__init__("That browser is signed out already.")
+
+
+class NoSuchRole(DomainError):
+    """No role has that name."""
+
+    refusal = Refusal.NOT_FOUND
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is no role called {name}.")

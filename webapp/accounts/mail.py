@@ -1,0 +1,62 @@
+"""What the shop's mails about accounts say at the moment they are sent.
+
+They greet nobody by name: whoever registers chooses the name, and could write to
+strangers through us.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from webapp.accounts.models import AccountLink, Purpose
+from webapp.accounts.services.links import LIVES
+from webapp.core import clock, tokens
+from webapp.core.site import Site
+from webapp.messaging.courier import Letter, Moot
+
+
+def compose_verification(
+    session: Session, site: Site, person_id: UUID, about: Mapping[str, Any]
+) -> Letter | Moot:
+    """Write the link that confirms an address, while it works."""
+    del person_id
+    link = _live_link(session, about)
+    if link is None:
+        return Moot("the link no longer works")
+    return Letter(
+        to=link.email,
+        context={
+            "link": f"{site.base_url}/account/verify/{_token(site, link)}",
+            "days": LIVES[Purpose.VERIFY_EMAIL].days,
+        },
+    )
+
+
+def compose_reset(
+    session: Session, site: Site, person_id: UUID, about: Mapping[str, Any]
+) -> Letter | Moot:
+    """Write the link to choose a new password, while it works."""
+    del person_id
+    link = _live_link(session, about)
+    if link is None:
+        return Moot("the link no longer works")
+    return Letter(
+        to=link.email,
+        context={
+            "link": f"{site.base_url}/account/reset/{_token(site, link)}",
+            "minutes": LIVES[Purpose.RESET_PASSWORD].seconds // 60,
+        },
+    )
+
+
+def _live_link(session: Session, about: Mapping[str, Any]) -> AccountLink | None:
+    link = session.get(AccountLink, UUID(about["link_id"]))
+    if link is None or link.used_at is not None or link.expires_at <= clock.now():
+        return None
+    return link
+
+
+def _token(site: Site, link: AccountLink) -> str:
+    return tokens.sign(site.secret_key, link.purpose, link.id)

@@ -1,0 +1,1 @@
+"""The operators' door, under ``/sg-admin``."""

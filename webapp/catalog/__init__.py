@@ -1,0 +1,1 @@
+"""What the shop sells: sellers, products, variants, prices and stock."""

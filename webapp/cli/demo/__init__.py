@@ -1,0 +1,1 @@
+"""The believable shop that an empty database is filled with."""

@@ -1,0 +1,47 @@
+"""A year of prices for the demo shop: the same ones in every demo; pure."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from random import Random
+
+from webapp.cli.demo.shapes import DemoProduct, DemoVariant
+from webapp.core.money import Money
+
+A_YEAR = 365  # days
+NOVEMBER = 11
+DIP = Decimal("0.85")  # of the usual price, for what is seasonal
+STEPS = (Decimal("0.92"), Decimal("0.96"), Decimal("1.04"), Decimal("1.08"))
+
+PastPrice = tuple[datetime, Money, Money | None]
+
+
+def prices_of(
+    product: DemoProduct, variant: DemoVariant, *, currency: str, now: datetime
+) -> list[PastPrice]:
+    """Return what a variant cost in the last year, oldest first, up to today's price."""
+    dice = Random(variant.sku)  # noqa: S311 - a story, not a secret
+    today = Money.of(variant.price, currency)
+    usual = Money.of(variant.compare_at or variant.price, currency)
+    past: list[PastPrice] = []
+    for days in sorted(dice.sample(range(60, A_YEAR), 4), reverse=True):
+        at = now - timedelta(days=days, minutes=dice.randrange(600))
+        past.append((at, _about(usual, dice.choice(STEPS)), None))
+    if product.seasonal:
+        last_november = now - timedelta(days=(now.month - NOVEMBER) % 12 * 30 + 365)
+        for at, price in (
+            (last_november + timedelta(days=20), _about(usual, DIP)),
+            (last_november + timedelta(days=34), usual),
+        ):
+            past.append((at, price, None))
+    past.append((now - timedelta(days=50 + dice.randrange(9)), usual, None))
+    if variant.compare_at:
+        began = now - timedelta(days=4 + dice.randrange(14))
+        past.append((began, today, usual))
+    past.sort(key=lambda price: price[0])
+    return past
+
+
+def _about(price: Money, factor: Decimal) -> Money:
+    """Return a price near another one, as a shop would write it."""
+    whole = (price.amount * factor).quantize(Decimal(1))
+    return Money.of(max(whole, Decimal(1)), price.currency)

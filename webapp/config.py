@@ -1,0 +1,258 @@
+"""Every setting of an installation: its environment variable, type and default.
+
+``docs/operations.md`` lists them in the same order; a test holds the two together.
+"""
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.numbers import is_currency
+
+ROOT = Path(__file__).parents[1]
+DEVELOPMENT_KEY = "only-for-development"
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_HOST = re.compile(r"[a-z0-9*][a-z0-9.*-]*(:\d+)?", re.IGNORECASE)
+
+
+class BadSetting(ValueError):
+    """A setting cannot be what it is; the sentence names the variable."""
+
+
+def _about(description: str) -> dict[str, Any]:
+    return {"about": description}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    """What a deployment may set; the defaults fit a laptop."""
+
+    ENVIRONMENT: str = field(
+        default="development",
+        metadata=_about(
+            "`development` or `production`; production refuses unsafe defaults."
+        ),
+    )
+    SECRET_KEY: str = field(
+        default=DEVELOPMENT_KEY,
+        metadata=_about("Signs cookies and links; at least 32 characters."),
+    )
+    DATABASE_URL: str = field(
+        default="",
+        metadata=_about("A PostgreSQL; empty: a private server under `instance/`."),
+    )
+    HOST: str = field(
+        default="127.0.0.1", metadata=_about("Where `make run` listens.")
+    )
+    PORT: int = field(default=5000, metadata=_about("Its port."))
+    BASE_URL: str = field(
+        default="",
+        metadata=_about("Address of the front page, for mails; empty: from HOST, PORT."),
+    )
+    WEB_CONCURRENCY: int = field(
+        default=2, metadata=_about("Web server processes, four threads each.")
+    )
+    TRUSTED_PROXIES: int = field(
+        default=0,
+        metadata=_about("How many proxies in front add `X-Forwarded-*`."),
+    )
+    SHOP_NAME: str = field(default="Keepsake", metadata=_about("The shop's name."))
+    BRAND_COLOUR: str = field(
+        default="",
+        metadata=_about("Colour of main buttons and marks, `#rrggbb`; empty: ours."),
+    )
+    ACCENT_COLOUR: str = field(
+        default="",
+        metadata=_about("Colour of hearts and sales, `#rrggbb`; empty: ours."),
+    )
+    CURRENCY: str = field(
+        default="USD", metadata=_about("ISO 4217 code of the shop's currency.")
+    )
+    LOCALE: str = field(
+        default="en_US", metadata=_about("Conventions for money, dates and numbers.")
+    )
+    TIMEZONE: str = field(
+        default="UTC", metadata=_about("IANA zone in which times are told.")
+    )
+    PICTURE_HOSTS: tuple[str, ...] = field(
+        default=(),
+        metadata=_about("Hosts, comma-separated, from which pictures may come."),
+    )
+    GUESTS_CAN_SAVE: bool = field(
+        default=True, metadata=_about("Whether visitors save before signing in.")
+    )
+    MAX_ITEMS: int = field(
+        default=500, metadata=_about("Items a wishlist may hold.")
+    )
+    MAX_GROUPS: int = field(
+        default=50, metadata=_about("Groups a wishlist may hold.")
+    )
+    SESSION_IDLE_DAYS: int = field(
+        default=30, metadata=_about("Days without a visit that end a customer's session.")
+    )
+    SESSION_DAYS: int = field(
+        default=180, metadata=_about("Days after which a customer signs in again anyway.")
+    )
+    OPERATOR_IDLE_MINUTES: int = field(
+        default=60, metadata=_about("Minutes of rest that end an operator's session.")
+    )
+    OPERATOR_HOURS: int = field(
+        default=12, metadata=_about("Hours after which an operator signs in again.")
+    )
+    SMTP_URL: str = field(
+        default="",
+        metadata=_about(
+            "`smtp://user:password@host:port` (`smtps://` for TLS from the start);"
+            " empty in development: mails lie at `/dev/mailbox`."
+        ),
+    )
+    MAIL_FROM: str = field(
+        default="", metadata=_about("Sender of mails; empty: no-reply at BASE_URL's host.")
+    )
+    LIMITER_STORAGE: str = field(
+        default="memory://",
+        metadata=_about("Where request limits count; `redis://…` for several machines."),
+    )
+
+    @property
+    def in_development(self) -> bool:
+        """Tell whether demo people, readable mail and plain cookies are in place."""
+        return self.ENVIRONMENT == "development"
+
+    @property
+    def base_url(self) -> str:
+        """Return the address of the front page, without a slash at the end."""
+        return (self.BASE_URL or f"http://{self.HOST}:{self.PORT}").rstrip("/")
+
+    @property
+    def mail_from(self) -> str:
+        """Return the sender's address of every mail."""
+        return self.MAIL_FROM or f"no-reply@{urlsplit(self.base_url).hostname}"
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str] | None = None) -> "Config":
+        """Read every setting that ``environment`` names.
+
+        Raises:
+            BadSetting: a value cannot be used; nothing is guessed.
+        """
+        given = os.environ if environment is None else environment
+        known = {
+            setting.name: _parsed(setting.name, setting.default, given[setting.name])
+            for setting in fields(cls)
+            if given.get(setting.name)
+        }
+        config = cls(**known)
+        config.check()
+        return config
+
+    def check(self) -> None:
+        """Refuse what would only fail later.
+
+        Raises:
+            BadSetting: the first setting that cannot be used.
+        """
+        for name, holds, wish in self._rules():
+            if not holds:
+                msg = f"{name}: {wish}"
+                raise BadSetting(msg)
+
+    def _rules(self) -> list[tuple[str, bool, str]]:
+        safe = self.in_development
+        colours = ("BRAND_COLOUR", "ACCENT_COLOUR")
+        return [
+            (
+                "ENVIRONMENT",
+                self.ENVIRONMENT in {"development", "production"},
+                "say development or production",
+            ),
+            (
+                "SECRET_KEY",
+                safe or len(self.SECRET_KEY) >= 32,  # noqa: PLR2004 - 256 bits as text
+                "set at least 32 random characters in production",
+            ),
+            ("DATABASE_URL", safe or self.DATABASE_URL != "", "set it in production"),
+            ("BASE_URL", safe or self.BASE_URL != "", "set it in production"),
+            ("SMTP_URL", safe or self.SMTP_URL != "", "set it in production"),
+            (
+                "BASE_URL",
+                urlsplit(self.base_url).scheme in {"http", "https"},
+                "give a whole address such as https://shop.example.com",
+            ),
+            ("CURRENCY", is_currency(self.CURRENCY), "give an ISO 4217 code"),
+            ("LOCALE", _is_locale(self.LOCALE), "give a locale such as en_GB"),
+            ("TIMEZONE", _is_zone(self.TIMEZONE), "give a zone such as Europe/Paris"),
+            *(
+                (name, not value or bool(_COLOUR.fullmatch(value)), "say it as #rrggbb")
+                for name in colours
+                for value in (getattr(self, name),)
+            ),
+            (
+                "PICTURE_HOSTS",
+                all(_HOST.fullmatch(host) for host in self.PICTURE_HOSTS),
+                "give host names without scheme or path",
+            ),
+        ]
+
+
+def _parsed(name: str, default: object, text: str) -> object:
+    if isinstance(default, bool):
+        if text.lower() in {"1", "true", "yes", "on"}:
+            return True
+        if text.lower() in {"0", "false", "no", "off"}:
+            return False
+        msg = f"{name}: say yes or no"
+        raise BadSetting(msg)
+    if isinstance(default, int):
+        if not text.isascii() or not text.isdigit():
+            msg = f"{name}: give a whole number"
+            raise BadSetting(msg)
+        return int(text)
+    if isinstance(default, tuple):
+        return tuple(part.strip() for part in text.split(",") if part.strip())
+    return text
+
+
+def _is_locale(name: str) -> bool:
+    try:
+        Locale.parse(name)
+    except (UnknownLocaleError, ValueError):
+        return False
+    return True
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return False
+    return True
+
+
+def flask_settings(config: Config) -> dict[str, Any]:
+    """Return what Flask and its extensions are told, our own settings among it."""
+    return asdict(config) | {
+        "KEEPSAKE": config,
+        "SESSION_COOKIE_SECURE": not config.in_development,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_REFRESH_EACH_REQUEST": False,
+        "WTF_CSRF_TIME_LIMIT": None,  # a token lives as long as its session
+        "WTF_CSRF_HEADERS": ["X-CSRFToken"],
+        # Nobody uploads anything here; the largest form is a few kB.
+        "MAX_CONTENT_LENGTH": 256 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 128 * 1024,
+        "MAX_FORM_PARTS": 100,
+        "COMPRESS_REGISTER": False,  # web.security decides what may be compressed
+        "COMPRESS_ALGORITHM": ["zstd", "gzip"],
+        "COMPRESS_LEVEL": 1,
+        "COMPRESS_ZSTD_LEVEL": 1,
+        "RATELIMIT_STORAGE_URI": config.LIMITER_STORAGE,
+        "RATELIMIT_STRATEGY": "moving-window",
+        "RATELIMIT_HEADERS_ENABLED": False,
+    }

@@ -1,0 +1,23 @@
+"""Who this shop is, for whatever speaks in its name outside a request."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Facts of one installation that pages and mails share.
+
+    Attributes:
+        base_url: address of the front page, without a slash at the end.
+        locale: Babel's name of the language conventions, such as ``en_US``.
+        timezone: IANA name of the zone in which times are told.
+        currency: ISO 4217 code of the currency the shop sells in.
+        secret_key: what tokens are signed with.
+    """
+
+    name: str
+    base_url: str
+    locale: str
+    timezone: str
+    currency: str
+    secret_key: str

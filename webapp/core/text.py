@@ -1,0 +1,46 @@
+"""Text as people type it, brought into one shape."""
+
+import re
+import unicodedata
+
+_SPACES = re.compile(r"\s+")
+_WORD = re.compile(r"\w+")
+_SLUG = re.compile(r"[^a-z0-9]+")
+# Control characters and lone surrogates: PostgreSQL refuses them or nobody sees them.
+_UNWANTED = {"Cc", "Cs"}
+
+
+def tidy(text: str) -> str:
+    """Return one line of text: NFC, no control characters, single spaces."""
+    spaced = _SPACES.sub(" ", text)
+    visible = "".join(c for c in spaced if unicodedata.category(c) not in _UNWANTED)
+    return unicodedata.normalize("NFC", visible).strip()
+
+
+def tidy_lines(text: str) -> str:
+    """Return text of several lines: NFC, no control characters but line ends."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    kept = (
+        "".join(c for c in line if unicodedata.category(c) not in _UNWANTED or c == "\t")
+        for line in lines
+    )
+    return unicodedata.normalize("NFC", "\n".join(kept)).strip()
+
+
+def same_name_key(text: str) -> str:
+    """Return what two names share that a person would call the same."""
+    return tidy(text).casefold()
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text without accents and case, for searching."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(c for c in plain if not unicodedata.combining(c))
+    return _WORD.findall(bare)
+
+
+def slug_of(text: str) -> str:
+    """Return a text as a part of an address: ``"Café Lamp, 2nd"`` → ``cafe-lamp-2nd``."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    ascii_only = plain.encode("ascii", "ignore").decode()
+    return _SLUG.sub("-", ascii_only).strip("-")

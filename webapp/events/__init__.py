@@ -1,0 +1,1 @@
+"""What happened, told upwards: events and their dispatch to whoever subscribed."""

@@ -1,0 +1,1 @@
+"""A customer's account: coming in, going out, and what belongs to it."""

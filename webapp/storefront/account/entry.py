@@ -1,0 +1,57 @@
+"""What happens when a customer comes in, by whichever of the three doors."""
+
+from flask import request
+from sqlalchemy.orm import Session
+
+from webapp.accounts import services as accounts
+from webapp.accounts.models import User
+from webapp.extensions import transaction
+from webapp.web import identity
+from webapp.web.notices import tell
+from webapp.web.security import remote_address
+from webapp.wishlist import services as wishlist
+from webapp.wishlist.services import Merge
+
+
+def come_in(email: str, password: str) -> None:
+    """Let in whoever knows the password.
+
+    Raises:
+        WrongPassword, TooManyTries: nobody was let in.
+    """
+    ip = remote_address()
+    with transaction() as session:  # counted for good before the password is looked at
+        accounts.count_try(session, accounts.Door.SHOP, email=email, ip=ip)
+    with transaction() as session:
+        user = accounts.recognise(session, email=email, password=password, ip=ip)
+        token, merge = begin(session, user)
+    welcome(token, merge)
+
+
+def begin(session: Session, user: User) -> tuple[str, Merge]:
+    """Start a session, and make what was saved as a guest the customer's."""
+    guest_id = identity.current_visitor().guest_id
+    merge = wishlist.merge_guest(session, guest_id, user.id) if guest_id else Merge()
+    agent = request.headers.get("User-Agent", "")
+    return accounts.start_session(session, user, user_agent=agent), merge
+
+
+def welcome(token: str, merge: Merge, greeting: str = "") -> None:
+    """Once all that is committed: hand over the cookie and say what came along."""
+    identity.enter(token)
+    sentences = " ".join(filter(None, (greeting, merged_sentence(merge))))
+    if sentences:
+        tell(sentences, "success")
+
+
+def merged_sentence(merge: Merge) -> str:
+    """Say what became of a guest's saved things; nothing where there were none."""
+    said = []
+    if merge.added or merge.already:
+        items = "1 saved item" if merge.added == 1 else f"{merge.added} saved items"
+        was = "was" if merge.already == 1 else "were"
+        rest = f", {merge.already} {was} already there" if merge.already else ""
+        said.append(f"{items} added to your list{rest}.")
+    if merge.gone:
+        said.append(f"No longer sold and left out: {', '.join(merge.gone)}.")
+    return " ".join(said)

@@ -1,0 +1,1 @@
+"""The shop window: listings, search, and the page of one product."""

@@ -1,0 +1,128 @@
+"""What a listing's address says, made fit to be asked; nothing in it can break."""
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from werkzeug.datastructures import MultiDict
+
+from webapp.catalog.queries import Choice, Sort
+from webapp.catalog.queries.choice import MOST_PAGES
+from webapp.core.money import Money
+from webapp.core.text import tidy
+
+NOT_A_PRICE = "Give a price such as 25 or 24.90."
+UPSIDE_DOWN = "The highest price lies under the lowest."
+SORTS = {
+    Sort.RELEVANCE: "Best match",
+    Sort.NEWEST: "Newest",
+    Sort.PRICE_UP: "Price, low to high",
+    Sort.PRICE_DOWN: "Price, high to low",
+    Sort.NAME: "Name",
+}
+LONGEST_VALUE = 200  # characters of one part of the address that we look at
+
+
+@dataclass(frozen=True)
+class Filters:
+    """A listing's filters as typed, and as the catalogue understands them.
+
+    Attributes:
+        typed: what goes back into the form and into further addresses.
+        errors: field → sentence; a field in error filters nothing.
+    """
+
+    choice: Choice
+    typed: dict[str, str]
+    errors: dict[str, str] = field(default_factory=dict)
+
+    def shown(self) -> dict[str, Any]:
+        """Return the values of the form's fields."""
+        choice = self.choice
+        return {
+            "q": self.typed.get("q", ""),
+            "category": choice.category,
+            "shop": choice.shop,
+            "price_min": self.typed.get("price_min"),
+            "price_max": self.typed.get("price_max"),
+            "available": choice.available,
+            "on_sale": choice.on_sale,
+            "sort": choice.order.value,
+        }
+
+    def sorts(self) -> list[tuple[str, str]]:
+        """Return the orders to choose from, value and label."""
+        searching = self.choice.question != ""
+        return [
+            (sort.value, label)
+            for sort, label in SORTS.items()
+            if searching or sort is not Sort.RELEVANCE
+        ]
+
+    def address(self, path: str, *, first: int, last: int) -> str:
+        """Return the address of some pages of this very listing."""
+        pages = {"from": str(first)} if first > 1 else {}
+        pages |= {"page": str(last)} if last > 1 else {}
+        query = urlencode({**self.typed, **pages})
+        return f"{path}?{query}" if query else path
+
+
+def read(
+    args: MultiDict[str, str], currency: str, category: str | None = None
+) -> Filters:
+    """Read a listing's filters from its address."""
+    names = ("q", "shop", "price_min", "price_max", "available", "on_sale", "sort")
+    typed = {
+        name: tidy(args[name][:LONGEST_VALUE]) for name in names if args.get(name)
+    }
+    typed = {name: value for name, value in typed.items() if value}
+    errors: dict[str, str] = {}
+    low = _minor("price_min", typed, currency, errors)
+    high = _minor("price_max", typed, currency, errors)
+    if low is not None and high is not None and high < low:
+        errors["price_max"] = UPSIDE_DOWN
+    first, last = _number(args.get("from")), _number(args.get("page"))
+    choice = Choice(
+        q=typed.get("q", ""),
+        category=category,
+        shop=typed.get("shop"),
+        price_min=low,
+        price_max=None if "price_max" in errors else high,
+        available="available" in typed,
+        on_sale="on_sale" in typed,
+        sort=_sort(typed.get("sort")),
+        first_page=first,
+        last_page=max(first, last),
+    )
+    return Filters(choice, typed, errors)
+
+
+def _minor(
+    name: str, typed: dict[str, str], currency: str, errors: dict[str, str]
+) -> int | None:
+    text = typed.get(name)
+    if text is None:
+        return None
+    try:
+        minor = Money.of(text.replace(",", "."), currency).minor
+    except ValueError:
+        minor = -1
+    if not 0 <= minor < 10**15:  # noqa: PLR2004 - more than anything costs
+        errors[name] = NOT_A_PRICE
+        return None
+    return minor
+
+
+def _number(text: str | None) -> int:
+    digits = (text or "")[:12]
+    return int(digits) if digits.isascii() and digits.isdigit() else 1
+
+
+def _sort(text: str | None) -> Sort | None:
+    return Sort(text) if text in set(Sort) else None
+
+
+def only_last(choice: Choice) -> Choice:
+    """Return the last one of the pages that were chosen."""
+    _, last = choice.pages
+    return replace(choice, first_page=last, last_page=last)

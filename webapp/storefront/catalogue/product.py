@@ -1,0 +1,153 @@
+"""The page of one product: what it costs, in which variants, and since when."""
+
+from http import HTTPStatus
+from typing import Any
+
+from flask import Blueprint, Response, request, url_for
+from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response as BaseResponse
+
+from webapp.catalog import queries as catalog
+from webapp.catalog.errors import NoSuchProduct
+from webapp.catalog.models import ProductStatus
+from webapp.catalog.queries import ProductPage, VariantLine
+from webapp.core import clock
+from webapp.extensions import reading
+from webapp.storefront.catalogue import chart, options
+from webapp.storefront.drawing import cards
+from webapp.web import formatting, htmx
+from webapp.web.assets import picture_address
+from webapp.web.identity import current_visitor
+from webapp.web.pages import blocks, go, page
+from webapp.wishlist.queries import (
+    Owner,
+    ProductForReader,
+    product_for,
+    saved_beside,
+)
+
+bp = Blueprint("product", __name__)
+
+PAGE = "storefront/catalogue/product.html"
+
+
+@bp.get("/p/<slug>")
+def product(slug: str) -> Response:
+    """Show one product, in the variant that the address names."""
+    found = product_for(reading(), slug, reader())
+    is_retired = found.page.status is ProductStatus.RETIRED
+    return page(
+        PAGE,
+        fragment=["choice", "history"],
+        status=HTTPStatus.GONE if is_retired else HTTPStatus.OK,
+        **_context(found, request.path, request.args),
+    )
+
+
+@bp.get("/p/<slug>/similar")
+def similar(slug: str) -> BaseResponse:
+    """Show a few others of the same category, for the foot of a product's page."""
+    found = product_for(reading(), slug, Owner()).page
+    if not htmx.wants_fragment():
+        return go(url_for(".product", slug=slug))
+    others = catalog.similar(
+        reading(),
+        found.id,
+        found.category.id if found.category else None,
+        *saved_beside(reader()),
+        values={"owner_id": reader().id},
+    )
+    return page("storefront/catalogue/similar.html", cards=cards(others))
+
+
+def reader() -> Owner:
+    """Return whose saved things this page marks."""
+    visitor = current_visitor()
+    return Owner(visitor.user_id, visitor.guest_id)
+
+
+def choice_block(slug: str, args: MultiDict[str, str]) -> Markup:
+    """Draw the choice of a product anew, for whoever looks at its page just now."""
+    try:
+        found = product_for(reading(), slug, reader())
+    except NoSuchProduct:
+        return Markup()
+    path = url_for("storefront.product.product", slug=slug)
+    context = _context(found, path, args)
+    return blocks(PAGE, "choice", **context | {"here": path})
+
+
+def _context(
+    found: ProductForReader, path: str, args: MultiDict[str, str]
+) -> dict[str, Any]:
+    shown = found.page
+    if shown.options:
+        wanted = options.chosen(shown.options, shown.variants, args)
+        variant = options.variant_of(shown.variants, wanted)
+        offered = options.offered(path, shown.options, shown.variants, wanted)
+    else:
+        variant, offered = next(iter(shown.variants), None), []
+    saved = found.saved.get(variant.id if variant else None)
+    prices = _prices(shown, variant)
+    return {
+        "product": _product(shown),
+        "options": offered,
+        "variant": variant,
+        "price": variant or shown.card,
+        "saved": saved,
+        "also_saved": len(found.saved) - (saved is not None),
+        "groups": found.groups,
+        "chart": _chart(prices),
+        "history": _history(prices),
+    }
+
+
+def _product(shown: ProductPage) -> dict[str, Any]:
+    return {
+        "id": shown.id,
+        "slug": shown.slug,
+        "name": shown.name,
+        "description": shown.description,
+        "shop_name": shown.shop.name,
+        "shop_slug": shown.shop.slug,
+        "shop_logo": picture_address(shown.shop_logo),
+        "category": shown.category,
+        "pictures": [
+            (picture_address(picture.address), picture.alt)
+            for picture in shown.pictures
+        ],
+        "status": shown.status,
+        "expected_on": shown.expected_on,
+    }
+
+
+def _prices(
+    shown: ProductPage, variant: VariantLine | None
+) -> list[catalog.PastPrice]:
+    """Return the past of the chosen variant, or of the one that speaks for all."""
+    live = [v for v in shown.variants if not v.is_discontinued]
+    speaks = variant or min(live, key=lambda v: v.price_minor, default=None)
+    return [past for past in shown.history if speaks and past.variant_id == speaks.id]
+
+
+def _chart(prices: list[catalog.PastPrice]) -> chart.Chart | None:
+    return chart.draw(
+        [(past.changed_at, past.price_minor) for past in prices],
+        now=clock.now(),
+        money=lambda minor: formatting.money(minor, prices[0].currency),
+        day=lambda at: formatting.day(at.date()),
+    )
+
+
+def _history(prices: list[catalog.PastPrice]) -> list[tuple[Markup, str, str]]:
+    return [
+        (
+            formatting.when(past.changed_at),
+            formatting.money(past.price_minor, past.currency),
+            f"reduced from {formatting.money(past.compare_at_minor, past.currency)}"
+            if past.compare_at_minor
+            else "",
+        )
+        for past in reversed(prices)
+    ]

@@ -1,0 +1,92 @@
+"""Listings: everything, one category, and search."""
+
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from webapp.catalog import queries as catalog
+from webapp.extensions import reading
+from webapp.storefront import drawing
+from webapp.storefront.catalogue import filters
+from webapp.storefront.catalogue.filters import Filters
+from webapp.storefront.catalogue.product import reader
+from webapp.web import htmx
+from webapp.web.formatting import site
+from webapp.web.pages import page
+from webapp.web.security import send_uncompressed
+from webapp.web.shelves import shops
+from webapp.wishlist.queries import saved_beside
+
+bp = Blueprint("catalogue", __name__)
+
+PAGE = "storefront/catalogue/listing.html"
+INTRO = "Good things from small makers. Keep what you like; decide when you are ready."
+
+
+@bp.get("/")
+def home() -> Response:
+    """Show everything on sale."""
+    chosen = filters.read(request.args, site().currency)
+    return _listing(chosen, heading="Everything in the shop", intro=INTRO)
+
+
+@bp.get("/c/<slug>")
+def category(slug: str) -> Response:
+    """Show one category."""
+    shelf = catalog.category(reading(), slug)
+    chosen = filters.read(request.args, site().currency, category=shelf.slug)
+    return _listing(chosen, heading=shelf.name, category=shelf)
+
+
+@bp.get("/search")
+def search() -> Response:
+    """Show what matches the words that were typed."""
+    send_uncompressed()
+    chosen = filters.read(request.args, site().currency)
+    question = chosen.choice.question
+    heading = f"Results for “{question}”" if question else "Search"
+    return _listing(
+        chosen,
+        heading=heading,
+        empty_hint="Try another word, or the beginning of one." if question else None,
+    )
+
+
+def _listing(chosen: Filters, **context: Any) -> Response:
+    choice, path = chosen.choice, request.path
+    first, last = choice.pages
+    if htmx.wants_fragment():
+        # "Show more": what is there stays; only the next page comes.
+        choice = filters.only_last(choice)
+    found = catalog.cards_page(
+        reading(),
+        choice,
+        *saved_beside(reader()),
+        values={"owner_id": reader().id},
+    )
+    asked = choice.shape._replace(sort=catalog.Sort.NEWEST, category=False)
+    narrowed = any(asked[:-1])
+    return page(
+        PAGE,
+        fragment=["cards", "more"],
+        cards=drawing.cards(found),
+        choice=chosen.shown(),
+        errors=chosen.errors,
+        sorts=chosen.sorts(),
+        shops=[(shop.slug, shop.name) for shop in shops()],
+        count=catalog.count(reading(), choice) if narrowed else None,
+        more_url=_more(chosen, path, first, last) if found.has_more else None,
+        earlier_url=_earlier(chosen, path, first) if first > 1 else None,
+        **{"category": None, "intro": None, "empty_hint": None, **context},
+    )
+
+
+def _more(chosen: Filters, path: str, first: int, last: int) -> str:
+    if last - first + 1 < filters.MOST_PAGES:
+        return chosen.address(path, first=first, last=last + 1)
+    return chosen.address(path, first=last + 1, last=last + 1)
+
+
+def _earlier(chosen: Filters, path: str, first: int) -> str:
+    before = max(1, first - filters.MOST_PAGES)
+    return chosen.address(path, first=before, last=first - 1)

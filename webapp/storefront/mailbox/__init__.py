@@ -1,0 +1,1 @@
+"""The mails of a development shop, to be read in the browser."""

@@ -1,0 +1,1 @@
+"""The wishlist page, and what anybody can do to it from any page."""

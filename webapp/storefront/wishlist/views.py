@@ -1,0 +1,163 @@
+"""Saving from any page, the list itself, and taking things off it again."""
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, current_app, g, make_response, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from webapp.config import Config
+from webapp.extensions import reading, transaction
+from webapp.storefront import drawing
+from webapp.storefront.catalogue.product import choice_block, reader
+from webapp.storefront.wishlist.forms import SaveForm
+from webapp.web import htmx
+from webapp.web.formatting import site
+from webapp.web.identity import (
+    current_visitor,
+    guest_to_save_for,
+    look_again,
+    safe_next,
+    turn_away,
+)
+from webapp.web.notices import tell
+from webapp.web.pages import blocks, go, page
+from webapp.wishlist import queries, services
+from webapp.wishlist.errors import GuestGone, ItemNotFound, NothingToUndo
+from webapp.wishlist.limits import Limits
+
+bp = Blueprint("wishlist", __name__)
+
+PAGE = "storefront/wishlist/show.html"
+
+
+@bp.get("/wishlist")
+def show() -> Response:
+    """Show what this person saved, at today's prices and stock."""
+    return page(PAGE, blocks=["summary", "items"], **_list())
+
+
+@bp.post("/wishlist/items")
+def save() -> BaseResponse:
+    """Save the product whose heart or button was pressed."""
+    form = SaveForm().checked()
+    owner = reader()
+    if owner.user_id is not None:
+        with transaction() as session:
+            saved = services.save_item(
+                session,
+                owner.user_id,
+                form.product.data,
+                variant_id=form.variant.data,
+                group_id=form.group.data,
+                new_group=form.new_group.data or None,
+                limits=_limits(),
+            )
+    elif current_app.config["GUESTS_CAN_SAVE"]:
+        saved = _pick(form)
+    else:
+        return turn_away()
+    where = f" in “{saved.group}”" if saved.group else ""
+    tell(
+        f"“{saved.name}” is on your wishlist{where}.",
+        "success",
+        undo=url_for(".remove", item_id=saved.item_id),
+    )
+    return _answer(+1, [(form.product.data, saved.name, saved.item_id)])
+
+
+@bp.post("/wishlist/items/<uuid:item_id>/remove")
+def remove(item_id: UUID) -> BaseResponse:
+    """Take an item off the list; the notice offers to put it back."""
+    owner = reader()
+    with transaction() as session:
+        if owner.user_id is not None:
+            removed = services.remove_item(session, owner.user_id, item_id)
+        elif owner.guest_id is not None:
+            removed = services.unpick_product(session, owner.guest_id, item_id)
+        else:
+            raise ItemNotFound
+    tell(
+        f"“{removed.name}” is off your wishlist.",
+        undo=url_for(".undo", removal_id=removed.removal_id),
+    )
+    return _answer(-1, [(removed.product_id, removed.name, removed.still_saved)])
+
+
+@bp.post("/wishlist/removals/<uuid:removal_id>/undo")
+def undo(removal_id: UUID) -> BaseResponse:
+    """Put back what was just removed."""
+    owner = reader()
+    with transaction() as session:
+        if owner.user_id is not None:
+            back = services.put_back(session, owner.user_id, removal_id)
+        elif owner.guest_id is not None:
+            back = services.put_picks_back(session, owner.guest_id, removal_id)
+        else:
+            raise NothingToUndo
+    names = " and ".join(f"“{one.name}”" for one in back)
+    tell(f"{names} is back on your wishlist.", "success")
+    return _answer(
+        len(back), [(one.product_id, one.name, one.item_id) for one in back]
+    )
+
+
+def _pick(form: SaveForm) -> services.Saved:
+    """Save for a guest; one who signed in elsewhere this moment begins anew."""
+    for _ in range(2):
+        try:
+            with transaction() as session:
+                return services.pick_product(
+                    session,
+                    guest_to_save_for(session),
+                    form.product.data,
+                    variant_id=form.variant.data,
+                    limits=_limits(),
+                )
+        except GuestGone:
+            look_again()
+    raise GuestGone
+
+
+def _limits() -> Limits:
+    config: Config = current_app.config["KEEPSAKE"]
+    return Limits(items=config.MAX_ITEMS, groups=config.MAX_GROUPS)
+
+
+def _list() -> dict[str, Any]:
+    shown = queries.sections(reading(), reader())
+    return {
+        "summary": queries.summary(shown),
+        "currency": site().currency,
+        "sections": [
+            {
+                "group_id": section.group_id,
+                "name": section.name,
+                "items": [drawing.line(line) for line in section.lines],
+            }
+            for section in shown
+        ],
+    }
+
+
+def _answer(
+    more: int, changed: list[tuple[UUID, str, UUID | None]]
+) -> BaseResponse:
+    """Show what changed, on whatever page the person is.
+
+    Args:
+        more: by how many things the list grew.
+        changed: product id, its name, and the item it is saved as now, if it is.
+    """
+    visitor = current_visitor()
+    g.visitor = replace(visitor, saved_count=visitor.saved_count + more)
+    if not htmx.wants_fragment():
+        return go(safe_next(request.form.get("next")))
+    parts = [drawing.heart(*one) for one in changed]
+    path = htmx.current_path()
+    if path == url_for(".show"):
+        parts = [blocks(PAGE, "summary", "items", **_list())]
+    elif path.startswith("/p/"):
+        parts.append(choice_block(path.removeprefix("/p/"), htmx.current_args()))
+    return make_response("".join([*parts, blocks("base.html", "notice", "saved_count")]))

@@ -1,0 +1,58 @@
+"""Files of our own: their addresses, which change with their content, and their serving."""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+from flask import Flask
+from whitenoise import WhiteNoise
+
+from webapp.config import ROOT, Config
+
+STATIC = ROOT / "static"
+PREFIX = "/static/"
+A_YEAR = 365 * 24 * 3600  # seconds; addresses carry a version
+
+
+def init_app(app: Flask, config: Config) -> None:
+    """Serve ``static/`` and let templates say ``asset("css/base.css")``."""
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app,
+        root=str(STATIC),
+        prefix=PREFIX,
+        autorefresh=config.in_development,
+        max_age=A_YEAR,
+        add_headers_function=_guard,
+    )
+    app.jinja_env.globals["asset"] = versioned(fresh=config.in_development)
+
+
+def versioned(*, fresh: bool) -> Callable[[str], str]:
+    """Return the function that turns a path below ``static/`` into its address.
+
+    Args:
+        fresh: look at the file again whenever it was changed, as one does at work.
+    """
+    known: dict[tuple[str, float], str] = {}
+
+    def asset(path: str) -> str:
+        file = STATIC / path
+        key = (path, file.stat().st_mtime if fresh else 0.0)
+        if key not in known:
+            version = hashlib.sha256(file.read_bytes()).hexdigest()[:10]
+            known[key] = f"{PREFIX}{path}?v={version}"
+        return known[key]
+
+    return asset
+
+
+def picture_address(picture: str | None) -> str | None:
+    """Return where a picture lies: ours below ``static/img``, others as they are."""
+    if picture is None or picture.startswith("https://"):
+        return picture
+    return f"{PREFIX}img/{picture}"
+
+
+def _guard(headers: dict[str, str], _path: str, _url: str) -> None:
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"

@@ -1,0 +1,75 @@
+"""The shop's three cookies: a customer's, an operator's, and a guest's."""
+
+from datetime import timedelta
+
+from flask import Flask, Response, after_this_request, current_app, g, request, session
+from flask.sessions import SecureCookieSessionInterface
+
+ADMIN_PATH = "/sg-admin"
+SHOP_COOKIE = "keepsake"
+OPERATOR_COOKIE = "keepsake_operator"
+GUEST_COOKIE = "keepsake_guest"
+GUEST_COOKIE_LIVES = timedelta(days=180)
+
+
+class TwoSessions(SecureCookieSessionInterface):
+    """A session of its own, in a cookie of its own, for everything under the admin."""
+
+    def get_cookie_name(self, app: Flask) -> str:
+        """Name the cookie of the door that was knocked at."""
+        del app
+        return OPERATOR_COOKIE if at_admin() else SHOP_COOKIE
+
+    def get_cookie_path(self, app: Flask) -> str:
+        """Keep the operator's cookie from ever being sent to the shop."""
+        del app
+        return ADMIN_PATH if at_admin() else "/"
+
+    def get_cookie_samesite(self, app: Flask) -> str:
+        """Refuse the operator's cookie to any request that another site started."""
+        del app
+        return "Strict" if at_admin() else "Lax"
+
+
+def at_admin() -> bool:
+    """Tell whether this request is for the operators' door."""
+    return request.path == ADMIN_PATH or request.path.startswith(ADMIN_PATH + "/")
+
+
+def forget_session() -> None:
+    """Leave nothing of the old session, its CSRF token included (session fixation)."""
+    session.clear()
+    g.pop(current_app.config["WTF_CSRF_FIELD_NAME"], None)
+
+
+def send_guest_cookie(token: str) -> None:
+    """Have this browser bring ``token`` along from now on."""
+
+    @after_this_request
+    def send(response: Response) -> Response:
+        response.set_cookie(
+            GUEST_COOKIE,
+            token,
+            max_age=GUEST_COOKIE_LIVES,
+            secure=current_app.config["SESSION_COOKIE_SECURE"],
+            httponly=True,
+            samesite="Lax",
+        )
+        return response
+
+
+def drop_guest_cookie() -> None:
+    """Have this browser forget that it was a guest's."""
+    g.pop("guest_token", None)
+    if GUEST_COOKIE not in request.cookies:
+        return
+
+    @after_this_request
+    def drop(response: Response) -> Response:
+        response.delete_cookie(
+            GUEST_COOKIE,
+            secure=current_app.config["SESSION_COOKIE_SECURE"],
+            httponly=True,
+            samesite="Lax",
+        )
+        return response

@@ -1,0 +1,81 @@
+"""What every form here shares."""
+
+from typing import Any, Self
+from uuid import UUID
+
+from flask_wtf import FlaskForm
+from wtforms import Field, ValidationError
+from wtforms.widgets import HiddenInput
+
+from webapp.core.errors import DomainError
+from webapp.core.text import tidy
+
+
+class UnfitForm(DomainError):
+    """Something was sent that the form cannot take."""
+
+
+class Form(FlaskForm):  # type: ignore[misc] - Flask-WTF has no types
+    """A form whose errors are sentences beside the field."""
+
+    def checked(self) -> Self:
+        """Return this form, its fields fit to be used.
+
+        Raises:
+            UnfitForm: with the first sentence of a field that is not.
+        """
+        if not self.validate():
+            raise UnfitForm(next(s for said in self.errors.values() for s in said))
+        return self
+
+    def refuse(self, field: str, sentence: object) -> None:
+        """Lay a refusal of the shop beside the field that it is about."""
+        errors = self[field].errors
+        self[field].errors = [*errors, str(sentence)]
+
+
+def tidied(value: object) -> object:
+    """Bring what was typed in one line into one shape (a WTForms filter)."""
+    return tidy(value) if isinstance(value, str) else value
+
+
+class NoControlCharacters:
+    """Refuse what no keyboard types and no database keeps."""
+
+    def __call__(self, _form: Any, field: Field) -> None:
+        """Check one field.
+
+        Raises:
+            ValidationError: it holds a control character or half a character.
+        """
+        text = field.data or ""
+        if any(c < " " or 0xD800 <= ord(c) <= 0xDFFF for c in text):  # noqa: PLR2004 - surrogates
+            msg = "Please leave out unusual characters."
+            raise ValidationError(msg)
+
+
+NOBODY = UUID(int=0)  # what no row is called
+
+
+class IdField(Field):
+    """An id that comes with a button; what is no id names nothing, like a wrong one.
+
+    Blank is ``None`` where the field may be left out.
+    """
+
+    widget = HiddenInput()
+    data: UUID | None
+
+    def __init__(self, *, required: bool = False, **options: Any) -> None:
+        super().__init__(**options)
+        self.required = required
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what came."""
+        text = valuelist[0].strip() if valuelist else ""
+        self.data = None
+        if text or self.required:
+            try:
+                self.data = UUID(text)
+            except ValueError:
+                self.data = NOBODY

@@ -1,0 +1,251 @@
+"""Who is asking: customers, guests and operators, in cookies that never meet.
+
+A session cookie holds a random token; the row that its SHA-256 finds says whose it is,
+and ends the session everywhere once it is gone.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import structlog
+from flask import Flask, abort, current_app, g, request, session, url_for
+from flask_login import current_user, login_user
+from sqlalchemy import Executable, Row
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as BaseResponse
+
+from webapp.accounts import queries as accounts
+from webapp.accounts import services as changes
+from webapp.accounts.session_rules import Lifetime
+from webapp.core import clock, tokens
+from webapp.extensions import db, login, reading
+from webapp.web import htmx
+from webapp.web.cookies import (
+    GUEST_COOKIE,
+    TwoSessions,
+    at_admin,
+    drop_guest_cookie,
+    forget_session,
+    send_guest_cookie,
+)
+from webapp.web.pages import go
+from webapp.web.persons import Customer, Newcomer, SignedInOperator, Visitor
+
+# A visit is noted no more often than this: pages that only read should write nothing.
+CUSTOMER_NOTED_EVERY = timedelta(hours=1)
+OPERATOR_NOTED_EVERY = timedelta(minutes=1)
+
+# "//host" and "/\host" leave the shop; browsers drop control characters before looking.
+_LOCAL = re.compile(r"/(?![/\\])[^\\\s\x00-\x1f\x7f-\x9f\ud800-\udfff]*")
+_LONGEST_ADDRESS = 2_000
+
+log = structlog.get_logger()
+
+
+def init_app(
+    app: Flask,
+    *,
+    customer: Executable = accounts.CUSTOMER,
+    guest: Executable = accounts.GUEST,
+) -> None:
+    """Put the two sessions and their loaders in place.
+
+    Args:
+        customer: finds a customer by ``token_digest``; its columns are fields of
+            ``Visitor``. Somebody above may have added to ``accounts.CUSTOMER``.
+        guest: the same for a guest.
+    """
+    app.session_interface = TwoSessions()
+    app.permanent_session_lifetime = timedelta(days=app.config["SESSION_DAYS"])
+    app.extensions["visitors"] = (customer, guest)
+    login.anonymous_user = Visitor
+    login.session_protection = None  # sessions are revocable instead
+    login.user_loader(_load)
+    login.unauthorized_handler(turn_away)
+
+
+def current_visitor() -> Visitor:
+    """Return who looks at the shop, found with one statement per request at most."""
+    if "visitor" not in g:
+        # Nobody, should the database fail: the page that says so asks again.
+        g.visitor = Visitor()
+        g.visitor = _customer() or _guest() or Visitor()
+    visitor: Visitor = g.visitor
+    return visitor
+
+
+def current_customer() -> Customer:
+    """Return the customer who asks; anybody else is sent to sign in instead."""
+    visitor = current_visitor()
+    if not isinstance(visitor, Customer):
+        abort(turn_away())
+    return visitor
+
+
+def current_operator() -> SignedInOperator:
+    """Return the operator who asks; anybody else is sent to sign in instead."""
+    operator = known_operator()
+    if operator is None:
+        abort(turn_away())
+    return operator
+
+
+def known_operator() -> SignedInOperator | None:
+    """Return the operator who asks, if one is signed in."""
+    person = current_user._get_current_object()  # noqa: SLF001 - its documented way
+    return person if isinstance(person, SignedInOperator) else None
+
+
+def look_again() -> None:
+    """Forget who was found: this request has changed it."""
+    g.pop("visitor", None)
+    g.pop("_login_user", None)
+
+
+def turn_away() -> BaseResponse:
+    """Answer that one has to sign in first, and lead back here afterwards."""
+    door = "admin.sign_in" if at_admin() else "storefront.account.sign_in"
+    address = url_for(door, next=_here())
+    if htmx.asked():
+        # A plain redirect would be followed by fetch and the form put into a card.
+        return htmx.go_to(address, 401)
+    return go(address)
+
+
+def safe_next(value: str | None, otherwise: str = "/") -> str:
+    """Return ``value`` if it is a path of this very shop, else ``otherwise``."""
+    if value and len(value) <= _LONGEST_ADDRESS and _LOCAL.fullmatch(value):
+        return value
+    return otherwise
+
+
+def enter(token: str) -> None:
+    """Begin a customer's session in this browser; what it held before is forgotten."""
+    forget_session()
+    session.permanent = True
+    login_user(Newcomer(f"customer:{token}"))
+    drop_guest_cookie()
+    look_again()
+
+
+def enter_as_operator(token: str) -> None:
+    """Begin an operator's session in this browser, until it is closed at the latest."""
+    forget_session()
+    login_user(Newcomer(f"operator:{token}"))
+    look_again()
+
+
+def leave() -> None:
+    """Forget whoever was here; the next person finds an empty shop."""
+    forget_session()
+    if not at_admin():
+        drop_guest_cookie()
+    look_again()
+
+
+def guest_to_save_for(writer: Session) -> UUID:
+    """Return this browser's guest, beginning one for the first thing it saves."""
+    known = current_visitor().guest_id
+    if known is not None:
+        return known
+    guest_id, token = changes.start_guest(writer)
+    send_guest_cookie(token)
+    g.guest_token = token
+    g.visitor = Visitor(guest_id=guest_id)
+    return guest_id
+
+
+def customers_lifetime() -> Lifetime:
+    """Return how long customers stay signed in."""
+    return Lifetime(
+        idle=timedelta(days=current_app.config["SESSION_IDLE_DAYS"]),
+        total=timedelta(days=current_app.config["SESSION_DAYS"]),
+    )
+
+
+def operators_lifetime() -> Lifetime:
+    """Return how long operators stay signed in."""
+    return Lifetime(
+        idle=timedelta(minutes=current_app.config["OPERATOR_IDLE_MINUTES"]),
+        total=timedelta(hours=current_app.config["OPERATOR_HOURS"]),
+    )
+
+
+def _load(cookie_id: str) -> Customer | SignedInOperator | None:
+    """Find whose session a cookie names, for Flask-Login."""
+    kind, _, token = cookie_id.partition(":")
+    if kind != ("operator" if at_admin() else "customer"):
+        return None
+    if kind == "operator":
+        return _operator_by(token)
+    return _customer_by(token)
+
+
+def _customer_by(token: str) -> Customer | None:
+    statement, _ = current_app.extensions["visitors"]
+    row = _found(statement, token)
+    if row is None or _is_over(row, customers_lifetime()):
+        return None
+    if clock.now() - row.seen_at >= CUSTOMER_NOTED_EVERY:
+        _note(changes.touch_session, row.session_id, CUSTOMER_NOTED_EVERY)
+    return Customer(**row._mapping)  # noqa: SLF001 - a row's public face
+
+
+def _operator_by(token: str) -> SignedInOperator | None:
+    row = _found(accounts.OPERATOR, token)
+    if row is None or _is_over(row, operators_lifetime()):
+        return None
+    if clock.now() - row.seen_at >= OPERATOR_NOTED_EVERY:
+        _note(changes.touch_operator_session, row.session_id, OPERATOR_NOTED_EVERY)
+    return SignedInOperator(**row._mapping)  # noqa: SLF001
+
+
+def _customer() -> Customer | None:
+    if at_admin():
+        return None
+    person = current_user._get_current_object()  # noqa: SLF001
+    return person if isinstance(person, Customer) else None
+
+
+def _guest() -> Visitor | None:
+    token = g.get("guest_token") or request.cookies.get(GUEST_COOKIE)
+    if at_admin() or not token:
+        return None
+    _, statement = current_app.extensions["visitors"]
+    row = _found(statement, token)
+    return None if row is None else Visitor(**row._mapping)  # noqa: SLF001
+
+
+def _found(statement: Executable, token: str) -> Row[Any] | None:
+    known = {"token_digest": tokens.digest(token)}
+    return reading().execute(statement, known).one_or_none()
+
+
+def _is_over(row: Row[Any], lifetime: Lifetime) -> bool:
+    return lifetime.is_over(
+        started_at=row.started_at, seen_at=row.seen_at, now=clock.now()
+    )
+
+
+def _note(touch: Callable[..., None], session_id: UUID, every: timedelta) -> None:
+    """Write down a visit; a database that only reads still shows its pages."""
+    try:
+        with db.sessionmaker.begin() as writer:
+            touch(writer, session_id, at_most_every=every)
+    except DBAPIError as error:
+        log.warning("visit.not_noted", error=str(error.orig))
+
+
+def _here() -> str:
+    """Return the page that the person is on, whatever on it asked."""
+    if htmx.asked():
+        page = urlsplit(request.headers.get("HX-Current-URL", ""))
+        return safe_next(page.path + (f"?{page.query}" if page.query else ""))
+    if request.method == "GET":
+        return safe_next(request.full_path.removesuffix("?"))
+    return safe_next(request.form.get("next"))

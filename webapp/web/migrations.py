@@ -1,0 +1,22 @@
+"""Whether the database is the one that this version of the shop wants."""
+
+from functools import lru_cache
+
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from webapp.config import ROOT
+
+_HAVE = text("SELECT version_num FROM alembic_version")
+
+
+@lru_cache(maxsize=1)
+def head() -> str | None:
+    """Return the newest revision among the files of this version."""
+    return ScriptDirectory(str(ROOT / "migrations")).get_current_head()
+
+
+def is_current(session: Session) -> bool:
+    """Tell whether every migration has been run."""
+    return session.scalar(_HAVE) == head()

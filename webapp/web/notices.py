@@ -1,0 +1,28 @@
+"""The one sentence that tells a person what just happened, and how to undo it."""
+
+from dataclasses import dataclass
+
+from flask import flash, get_flashed_messages
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A sentence for the person; ``undo`` is the address that takes it back."""
+
+    text: str
+    tone: str = "info"  # info, success, error
+    undo: str | None = None
+
+
+def tell(text: str, tone: str = "info", undo: str | None = None) -> None:
+    """Say ``text`` on the next page that this person sees, or in this very answer."""
+    flash((text, undo), tone)
+
+
+def waiting() -> Notice | None:
+    """Take the newest thing there is to say; it is said once."""
+    said = get_flashed_messages(with_categories=True)
+    if not said:
+        return None
+    tone, (text, undo) = said[-1]
+    return Notice(text, tone, undo)

@@ -1,0 +1,47 @@
+"""The categories and shops that menus name, remembered for a moment."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from flask import current_app
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from webapp.catalog import queries as catalog
+from webapp.catalog.queries import Shelf
+from webapp.extensions import reading
+
+REMEMBERED = 20.0  # seconds; every page names them, and they hardly ever change
+
+T = TypeVar("T")
+
+
+@dataclass
+class Remembered(Generic[T]):
+    """What one question to the database said, for a few seconds."""
+
+    ask: Callable[[Session], T]
+    known: dict[str, tuple[float, T]] = field(default_factory=dict)
+
+    def __call__(self) -> T:
+        """Return the answer, asking again when it is old."""
+        database = current_app.config["DATABASE_URL"]
+        at, answer = self.known.get(database, (0.0, None))
+        if answer is None or current_app.testing or time.monotonic() - at > REMEMBERED:
+            answer = self.ask(reading())
+            self.known[database] = (time.monotonic(), answer)
+        return answer
+
+
+_categories = Remembered(catalog.categories)
+shops = Remembered(catalog.shops)
+
+
+def categories() -> list[Shelf]:
+    """Return the categories for the menu; none while the database is away."""
+    try:
+        return _categories()
+    except DBAPIError:
+        return []

@@ -1,0 +1,66 @@
+"""The map of the whole: which doors exist, which jobs run, who hears of what."""
+
+from collections.abc import Iterable, Mapping
+
+from flask import Flask
+from sqlalchemy import Select
+
+from webapp import storefront
+from webapp.accounts import jobs as accounts
+from webapp.accounts import mail
+from webapp.accounts.models import Purpose
+from webapp.accounts.queries import CUSTOMER, GUEST
+from webapp.admin import views as admin
+from webapp.config import ROOT, Config
+from webapp.core.site import Site
+from webapp.events import services as events
+from webapp.events.services import Event
+from webapp.jobs import worker
+from webapp.jobs.worker import Job
+from webapp.messaging import jobs as messaging
+from webapp.messaging.courier import Composer, Courier
+from webapp.messaging.transports import transport_for
+from webapp.wishlist import jobs as wishlist
+from webapp.wishlist.queries import PICKED_COUNT, SAVED_COUNT
+
+DOORS = (storefront.door, admin.bp)
+
+MAILBOX = ROOT / "instance" / "mailbox"  # where mails lie in development
+
+SUBSCRIPTIONS: Mapping[type[Event], Iterable[str]] = {}
+
+JOBS: dict[str, Job] = {
+    "events.dispatch": Job(events.dispatch),
+    "messaging.send": Job(messaging.send, attempts=8, needs=("courier",)),
+    "accounts.forget": Job(accounts.forget, every="7 3 * * *"),
+    "wishlist.forget_guests": Job(wishlist.forget_guests, every="37 3 * * *"),
+    "wishlist.forget_removals": Job(wishlist.forget_removals, every="*/5 * * * *"),
+}
+
+# Who writes which message, by its template.
+COMPOSERS: dict[str, Composer] = {
+    Purpose.VERIFY_EMAIL: mail.compose_verification,
+    Purpose.RESET_PASSWORD: mail.compose_reset,
+}
+
+# How the shop finds out who is there, and with it what every page says of them.
+VISITORS: dict[str, Select[tuple[object, ...]]] = {
+    "customer": CUSTOMER.add_columns(SAVED_COUNT),
+    "guest": GUEST.add_columns(PICKED_COUNT),
+}
+
+
+def init_app(app: Flask, config: Config, site: Site) -> None:
+    """Open the doors, and make every job and subscription known to this process."""
+    for door in DOORS:
+        app.register_blueprint(door)
+    for name, job in JOBS.items():
+        worker.register(name, job)
+    events.subscribe(SUBSCRIPTIONS)
+    courier = Courier(
+        site=site,
+        sender=config.mail_from,
+        transport=transport_for(config.SMTP_URL, mailbox=MAILBOX),
+        composers=COMPOSERS,
+    )
+    app.extensions["resources"] = {"courier": courier}

@@ -1,0 +1,83 @@
+"""What can be refused when somebody works on a wishlist."""
+
+from webapp.core.errors import DomainError, Refusal
+
+
+class AlreadySaved(DomainError):
+    """The list holds this product or variant; it holds each once."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"'{name}' is already in your wishlist")
+
+
+class ListFull(DomainError):
+    """The list holds as many items as the shop allows."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"A wishlist holds at most {most} items")
+
+
+class ProductNotFound(DomainError):
+    """No such product or variant, or it is not sold any more."""
+
+    refusal = Refusal.NOT_FOUND
+
+    def __init__(self) -> None:
+        super().__init__("Product not found")
+
+
+class ItemNotFound(DomainError):
+    """The item is not in this list, or is somebody else's; the answer is the same."""
+
+    refusal = Refusal.NOT_FOUND
+
+    def __init__(self) -> None:
+        super().__init__("Wishlist item not found")
+
+
+class GroupNotFound(DomainError):
+    """No such group, or it is somebody else's; the answer is the same."""
+
+    refusal = Refusal.NOT_FOUND
+
+    def __init__(self) -> None:
+        super().__init__("Wishlist group not found")
+
+
+class GroupNameTaken(DomainError):
+    """The list has a group that a person would call the same."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"A group named '{name}' already exists")
+
+
+class GroupNameUnfit(DomainError):
+    """The name is blank or longer than a heading."""
+
+    def __init__(self, longest: int) -> None:
+        super().__init__(f"Give the group a name of 1 to {longest} characters")
+
+
+class TooManyGroups(DomainError):
+    """The list has as many groups as the shop allows."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"A wishlist holds at most {most} groups")
+
+
+class NothingToUndo(DomainError):
+    """Its moment has passed, or it was undone already."""
+
+    refusal = Refusal.GONE
+
+    def __init__(self) -> None:
+        super().__init__("That can no longer be undone")
+
+
+class GuestGone(DomainError):
+    """The guest signed in meanwhile, or was away for too long."""
+
+    refusal = Refusal.GONE
+
+    def __init__(self) -> None:
+        super().__init__("Your guest list has ended. Please try again")

@@ -1,0 +1,13 @@
+"""How much one wishlist may hold, so that every page of it stays quick."""
+
+from dataclasses import dataclass
+
+LONGEST_GROUP_NAME = 80  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the shop allows in one wishlist: active items, groups."""
+
+    items: int = 500
+    groups: int = 50

@@ -1,0 +1,155 @@
+"""Wishlists, what is saved in them, and what guests picked before they had one."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, composite, mapped_column
+from uuid_utils.compat import uuid7
+
+from webapp.accounts.models import Guest, User
+from webapp.catalog.models import Product, Variant
+from webapp.core import clock
+from webapp.core.db import Base, words
+from webapp.core.money import Money
+
+
+class ItemStatus(StrEnum):
+    """Whether an item is on the list or put away."""
+
+    ACTIVE = "active"
+    ARCHIVED = "archived"
+
+
+class Wishlist(Base):
+    """A customer's one list; made with the first item, never by looking.
+
+    ``version`` grows with every change to the list; its row is what changes to one
+    list queue up for.
+    """
+
+    __tablename__ = "wishlists"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    user_id: Mapped[UUID] = mapped_column(
+        ForeignKey(User.id, ondelete="CASCADE"), unique=True
+    )
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    # When something was added last.
+    updated_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class WishlistGroup(Base):
+    """A named list inside a customer's wishlist; "Ungrouped" is the absence of one."""
+
+    __tablename__ = "wishlist_groups"
+    __table_args__ = (
+        UniqueConstraint("user_id", "name_key"),
+        UniqueConstraint("id", "user_id"),  # what an item's group must match
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey(User.id, ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(80))
+    name_key: Mapped[str] = mapped_column(String(240))  # core.text.same_name_key
+    sort_order: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class WishlistItem(Base):
+    """One product or variant that a customer saved, and what it cost that day."""
+
+    __tablename__ = "wishlist_items"
+    __table_args__ = (
+        Index("uq_item_variant", "user_id", "variant_id", unique=True),
+        Index(
+            "uq_item_open_choice",
+            "user_id",
+            "product_id",
+            unique=True,
+            postgresql_where=text("variant_id IS NULL"),
+        ),
+        Index(None, "user_id", "status", "group_id", "sort_order"),
+        # The database, not a check beforehand, keeps items out of others' groups.
+        ForeignKeyConstraint(
+            ["group_id", "user_id"], ["wishlist_groups.id", "wishlist_groups.user_id"]
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey(User.id, ondelete="CASCADE"))
+    group_id: Mapped[UUID | None] = mapped_column(index=True)
+    product_id: Mapped[UUID] = mapped_column(ForeignKey(Product.id), index=True)
+    variant_id: Mapped[UUID | None] = mapped_column(ForeignKey(Variant.id), index=True)
+    status: Mapped[ItemStatus] = mapped_column(
+        words(ItemStatus), default=ItemStatus.ACTIVE
+    )
+    sort_order: Mapped[int]
+    expires_on: Mapped[date | None]
+    saved_price: Mapped[Money] = composite(
+        mapped_column("saved_price_minor"),
+        mapped_column("saved_price_currency", String(3)),
+    )
+    added_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class GuestPick(Base):
+    """Something a guest saved; becomes an item when the guest signs in."""
+
+    __tablename__ = "guest_picks"
+    __table_args__ = (
+        Index("uq_pick_variant", "guest_id", "variant_id", unique=True),
+        Index(
+            "uq_pick_open_choice",
+            "guest_id",
+            "product_id",
+            unique=True,
+            postgresql_where=text("variant_id IS NULL"),
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    guest_id: Mapped[UUID] = mapped_column(ForeignKey(Guest.id, ondelete="CASCADE"))
+    product_id: Mapped[UUID] = mapped_column(ForeignKey(Product.id), index=True)
+    variant_id: Mapped[UUID | None] = mapped_column(ForeignKey(Variant.id), index=True)
+    sort_order: Mapped[int]
+    saved_price: Mapped[Money] = composite(
+        mapped_column("saved_price_minor"),
+        mapped_column("saved_price_currency", String(3)),
+    )
+    added_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class Removal(Base):
+    """What somebody just removed, kept for the moments in which it can be undone.
+
+    ``rows`` are the removed rows as they were. A job drops removals that are past
+    their time, and what they held is gone for good.
+    """
+
+    __tablename__ = "removals"
+    __table_args__ = (
+        Index(None, "user_id"),
+        Index(None, "guest_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    user_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey(User.id, ondelete="CASCADE")
+    )
+    guest_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey(Guest.id, ondelete="CASCADE")
+    )
+    rows: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    removed_at: Mapped[datetime] = mapped_column(default=clock.now, index=True)

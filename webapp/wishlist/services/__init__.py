@@ -1,0 +1,31 @@
+"""Changing wishlists; every door writes through these functions and no other way."""
+
+from webapp.wishlist.services.groups import create_group
+from webapp.wishlist.services.guests import (
+    Merge,
+    merge_guest,
+    pick_product,
+    unpick_product,
+)
+from webapp.wishlist.services.items import Saved, remove_item, save_item
+from webapp.wishlist.services.removals import (
+    PutBack,
+    Removed,
+    put_back,
+    put_picks_back,
+)
+
+__all__ = [
+    "Merge",
+    "PutBack",
+    "Removed",
+    "Saved",
+    "create_group",
+    "merge_guest",
+    "pick_product",
+    "put_back",
+    "put_picks_back",
+    "remove_item",
+    "save_item",
+    "unpick_product",
+]

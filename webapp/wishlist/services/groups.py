@@ -1,0 +1,86 @@
+"""Groups: the named lists inside a wishlist."""
+
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+from uuid_utils.compat import uuid7
+
+from webapp.core import clock
+from webapp.core.text import same_name_key, tidy
+from webapp.wishlist.errors import (
+    GroupNameTaken,
+    GroupNameUnfit,
+    GroupNotFound,
+    TooManyGroups,
+)
+from webapp.wishlist.limits import LONGEST_GROUP_NAME, Limits
+from webapp.wishlist.ordering import GAP
+from webapp.wishlist.services.lists import open_list
+
+UNGROUPED = "Ungrouped"  # the absence of a group, so no group can be called so
+
+_CREATE = text("""
+    INSERT INTO wishlist_groups (id, user_id, name, name_key, sort_order, created_at)
+    SELECT :id, :user_id, :name, :name_key, coalesce(max(sort_order), 0) + :gap, :now
+      FROM wishlist_groups WHERE user_id = :user_id
+    HAVING count(*) < :most
+        ON CONFLICT (user_id, name_key) DO NOTHING
+    RETURNING id
+""")
+
+_TAKEN = text(
+    "SELECT 1 FROM wishlist_groups WHERE user_id = :user_id AND name_key = :name_key"
+)
+
+_OWN = text("SELECT name FROM wishlist_groups WHERE id = :id AND user_id = :user_id")
+
+
+def create_group(
+    session: Session, user_id: UUID, name: str, *, limits: Limits | None = None
+) -> UUID:
+    """Add a group at the end of the customer's groups.
+
+    Raises:
+        GroupNameUnfit: the name is blank or too long.
+        GroupNameTaken: there is one of that name, or it is "Ungrouped".
+        TooManyGroups: the list has as many groups as the shop allows.
+    """
+    most = (limits or Limits()).groups
+    name = tidy(name)
+    if not 0 < len(name) <= LONGEST_GROUP_NAME:
+        raise GroupNameUnfit(LONGEST_GROUP_NAME)
+    name_key = same_name_key(name)
+    if name_key == same_name_key(UNGROUPED):
+        raise GroupNameTaken(name)
+    open_list(session, user_id)
+    group_id: UUID | None = session.scalar(
+        _CREATE,
+        {
+            "id": uuid7(),
+            "user_id": user_id,
+            "name": name,
+            "name_key": name_key,
+            "gap": GAP,
+            "most": most,
+            "now": clock.now(),
+        },
+    )
+    if group_id is None:
+        known = {"user_id": user_id, "name_key": name_key}
+        if session.scalar(_TAKEN, known):
+            raise GroupNameTaken(name)
+        raise TooManyGroups(most)
+    return group_id
+
+
+def group_name(session: Session, user_id: UUID, group_id: UUID) -> str:
+    """Return the name of one of the customer's groups.
+
+    Raises:
+        GroupNotFound: there is none, or it is somebody else's.
+    """
+    name: str | None = session.scalar(_OWN, {"id": group_id, "user_id": user_id})
+    if name is None:
+        raise GroupNotFound
+    return name

@@ -1,0 +1,32 @@
+"""The list itself: made with its first item, and the lock its changes queue up for."""
+
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+from uuid_utils.compat import uuid7
+
+from webapp.core import clock
+
+_OPEN = text("""
+    INSERT INTO wishlists (id, user_id, version, created_at, updated_at)
+    VALUES (:id, :user_id, 1, :now, :now)
+        ON CONFLICT (user_id) DO UPDATE
+       SET version = wishlists.version + 1, updated_at = excluded.updated_at
+""")
+
+_TOUCH = text("UPDATE wishlists SET version = version + 1 WHERE user_id = :user_id")
+
+
+def open_list(session: Session, user_id: UUID) -> None:
+    """Have the customer's list ready for an addition, and to this transaction alone.
+
+    The list comes into being with its first item: a refusal later rolls it back. What
+    is counted after this counts what every earlier change committed.
+    """
+    session.execute(_OPEN, {"id": uuid7(), "user_id": user_id, "now": clock.now()})
+
+
+def touch_list(session: Session, user_id: UUID) -> None:
+    """Take the customer's list for a change that adds nothing."""
+    session.execute(_TOUCH, {"user_id": user_id})

@@ -117,10 +117,9 @@ def sessions(shared_app: Flask) -> Iterator[sessionmaker[Session]]:
         engine, sessions, readers = db.engine, db.sessionmaker, db.readers[shared_app]
     with engine.connect() as connection:
         outer = connection.begin()
-        for maker in (sessions, readers):
-            maker.configure(
-                bind=connection, join_transaction_mode="create_savepoint"
-            )
+        sessions.configure(bind=connection, join_transaction_mode="create_savepoint")
+        # A savepoint of a reader, begun inside a writer's, would end with the writer.
+        readers.configure(bind=connection, join_transaction_mode="rollback_only")
         yield sessions
         sessions.configure(bind=engine, join_transaction_mode="conditional_savepoint")
         outer.rollback()

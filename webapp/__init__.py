@@ -7,6 +7,7 @@ from flask import Flask
 
 from webapp import cli, extensions, wiring
 from webapp.config import Config, flask_settings
+from webapp.core import logs
 from webapp.core.site import Site
 from webapp.web import assets, context, errors, identity, security
 
@@ -21,6 +22,7 @@ def create_app(**settings: Any) -> Flask:
     ours = {name: value for name, value in settings.items() if hasattr(config, name)}
     config = replace(config, **ours)
     config.check()
+    logs.init(for_machines=not config.in_development)
     site = Site(
         name=config.SHOP_NAME,
         base_url=config.base_url,

@@ -45,7 +45,11 @@ class Config:
     )
     DATABASE_URL: str = field(
         default="",
-        metadata=_about("A PostgreSQL; empty: a private server under `instance/`."),
+        metadata=_about("A PostgreSQL; empty: a private one in INSTANCE_FOLDER."),
+    )
+    INSTANCE_FOLDER: str = field(
+        default="instance",
+        metadata=_about("Where the private PostgreSQL and development's mails lie."),
     )
     HOST: str = field(
         default="127.0.0.1", metadata=_about("Where `make run` listens.")
@@ -124,6 +128,11 @@ class Config:
     def in_development(self) -> bool:
         """Tell whether demo people, readable mail and plain cookies are in place."""
         return self.ENVIRONMENT == "development"
+
+    @property
+    def instance(self) -> Path:
+        """Return the folder for what this installation writes on its own disk."""
+        return ROOT / self.INSTANCE_FOLDER
 
     @property
     def base_url(self) -> str:

@@ -15,11 +15,9 @@ from flask_wtf import CSRFProtect
 from sqlalchemy import make_url
 from sqlalchemy.orm import Session, sessionmaker
 
-from webapp.config import ROOT
+from webapp.config import ROOT, Config
 from webapp.core import embedded
 from webapp.core.db import Base
-
-EMBEDDED_POSTGRES = ROOT / "instance" / "postgres"
 
 
 class Database(SQLAlchemy):
@@ -43,7 +41,8 @@ limiter = Limiter(get_remote_address)
 
 def init_app(app: Flask) -> None:
     """Bind every extension to ``app``."""
-    address = app.config["DATABASE_URL"] or embedded.hold(EMBEDDED_POSTGRES)
+    config: Config = app.config["KEEPSAKE"]
+    address = config.DATABASE_URL or embedded.hold(config.instance / "postgres")
     url = make_url(address).set(drivername="postgresql+psycopg")
     app.config["DATABASE_URL"] = url.render_as_string(hide_password=False)
     engine = {

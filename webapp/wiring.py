@@ -11,7 +11,7 @@ from webapp.accounts import mail
 from webapp.accounts.models import Purpose
 from webapp.accounts.queries import CUSTOMER, GUEST
 from webapp.admin import views as admin
-from webapp.config import ROOT, Config
+from webapp.config import Config
 from webapp.core.site import Site
 from webapp.events import services as events
 from webapp.events.services import Event
@@ -24,8 +24,6 @@ from webapp.wishlist import jobs as wishlist
 from webapp.wishlist.queries import PICKED_COUNT, SAVED_COUNT
 
 DOORS = (storefront.door, admin.bp)
-
-MAILBOX = ROOT / "instance" / "mailbox"  # where mails lie in development
 
 SUBSCRIPTIONS: Mapping[type[Event], Iterable[str]] = {}
 
@@ -60,7 +58,7 @@ def init_app(app: Flask, config: Config, site: Site) -> None:
     courier = Courier(
         site=site,
         sender=config.mail_from,
-        transport=transport_for(config.SMTP_URL, mailbox=MAILBOX),
+        transport=transport_for(config.SMTP_URL, mailbox=config.instance / "mailbox"),
         composers=COMPOSERS,
     )
     app.extensions["resources"] = {"courier": courier}

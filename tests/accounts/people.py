@@ -6,6 +6,7 @@ from webapp.accounts import services as accounts
 from webapp.accounts.models import Operator, User
 
 PASSWORD = "correct horse battery"
+NEWCOMER = {"name": "Alice", "email": "alice@example.com", "password": PASSWORD}
 
 
 def a_customer(session: Session, name: str = "Alice") -> User:

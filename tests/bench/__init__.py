@@ -1,0 +1,1 @@
+"""What pages cost, as ratios to the cheapest answer this stack can give."""

@@ -6,20 +6,22 @@ from aiosmtpd.controller import Controller
 
 
 class Reader:
-    """Takes mail; says each of ``answers`` to a recipient before it does."""
+    """Takes mail; says each of ``answers`` to a recipient before it does.
+
+    aiosmtpd finds the methods by name and calls them by place.
+    """
 
     def __init__(self):
         self.answers = []
         self.mails = []
-        self.greeted = []
 
-    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
+    async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802
         answer = self.answers.pop(0) if self.answers else "250 OK"
         if answer.startswith("2"):
             envelope.rcpt_tos.append(address)
         return answer
 
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802
+    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802
         self.mails.append(envelope)
         return "250 taken"
 

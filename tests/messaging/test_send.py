@@ -3,6 +3,7 @@
 from dataclasses import replace
 from email import message_from_bytes
 from email.policy import default
+from functools import partial
 from uuid import UUID, uuid4
 
 import pytest
@@ -37,14 +38,20 @@ def port():
 
 
 @pytest.fixture
-def courier(app, port, monkeypatch):
+def use(app, monkeypatch):
+    """Have another courier carry the mail."""
+    return partial(monkeypatch.setitem, app.extensions["resources"], "courier")
+
+
+@pytest.fixture
+def courier(use, port):
     courier = Courier(
         site=SITE,
         sender="no-reply@shop.example.com",
         transport=SmtpTransport(f"smtp://127.0.0.1:{port}"),
         composers={"verify_email": to_alice},
     )
-    use(app, monkeypatch, courier)
+    use(courier)
     return courier
 
 
@@ -54,10 +61,6 @@ def smtp(port):
     controller.start()
     yield controller.handler
     controller.stop()
-
-
-def use(app, monkeypatch, courier):
-    monkeypatch.setitem(app.extensions["resources"], "courier", courier)
 
 
 def tell_alice(session, once_key="verify_email:1") -> Notification:
@@ -167,11 +170,9 @@ def test_a_server_that_is_away_loses_nothing(session, settle, courier, port):
     assert notification.delivery is Delivery.SENT
 
 
-def test_what_is_no_longer_true_is_not_told(
-    app, session, settle, courier, smtp, monkeypatch
-):
+def test_what_is_no_longer_true_is_not_told(session, settle, courier, smtp, use):
     moot = {"verify_email": lambda *_: Moot("the link no longer works")}
-    use(app, monkeypatch, replace(courier, composers=moot))
+    use(replace(courier, composers=moot))
     notification = tell_alice(session)
 
     settle()
@@ -182,13 +183,13 @@ def test_what_is_no_longer_true_is_not_told(
 
 
 def test_one_broken_template_does_not_stop_the_rest(
-    app, session, settle, courier, smtp, monkeypatch
+    session, settle, courier, smtp, use
 ):
     def incomplete(_session, _site, person_id, _about):
         context = {} if person_id == UUID(int=1) else LINK
         return Letter(to="alice@example.com", context=context)
 
-    use(app, monkeypatch, replace(courier, composers={"verify_email": incomplete}))
+    use(replace(courier, composers={"verify_email": incomplete}))
     for number in (1, 2, 3):
         messaging.notify(
             session,
@@ -202,18 +203,16 @@ def test_one_broken_template_does_not_stop_the_rest(
 
     assert len(smtp.mails) == 2
     [letter] = jobs.dead_letters(session)
-    assert "'days' is undefined" in letter["error"] or "undefined" in letter["error"]
+    assert "is undefined" in letter["error"]
 
 
-def test_a_name_cannot_add_a_header(app, session, settle, courier, smtp, monkeypatch):
+def test_a_name_cannot_add_a_header(session, settle, courier, smtp, use):
     def sly(_session, _site, _person_id, _about):
         name = "Mallory\r\nBcc: everybody@example.com"
         return Letter(to="alice@example.com", name=name, context=LINK)
 
     site = replace(SITE, name="Keepsake\r\nBcc: all@example.com")
     use(
-        app,
-        monkeypatch,
         replace(courier, site=site, composers={"verify_email": sly}),
     )
     tell_alice(session)
@@ -227,8 +226,8 @@ def test_a_name_cannot_add_a_header(app, session, settle, courier, smtp, monkeyp
     assert envelope.rcpt_tos == ["alice@example.com"]
 
 
-def test_a_name_in_html_is_text(app, session, settle, courier, smtp, monkeypatch):
-    use(app, monkeypatch, replace(courier, site=replace(SITE, name="<b>Shop</b>")))
+def test_a_name_in_html_is_text(session, settle, courier, smtp, use):
+    use(replace(courier, site=replace(SITE, name="<b>Shop</b>")))
     tell_alice(session)
 
     settle()

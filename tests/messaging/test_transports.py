@@ -89,7 +89,9 @@ def test_the_address_chooses_the_way_out(tmp_path):
     assert transport_for(smtps, mailbox=tmp_path) == SmtpTransport(smtps)
 
 
-@pytest.mark.parametrize("url", ["http://mail.example.com", "mail.example.com", "smtp://"])
+@pytest.mark.parametrize(
+    "url", ["http://mail.example.com", "mail.example.com", "smtp://"]
+)
 def test_other_addresses_are_refused(tmp_path, url):
     with pytest.raises(ValueError, match="SMTP_URL"):
         transport_for(url, mailbox=tmp_path)

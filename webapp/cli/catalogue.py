@@ -90,7 +90,7 @@ def _size(stream: BinaryIO) -> int:
 
 
 def _lines(stream: BinaryIO, advance: Callable[[], object] | None) -> Iterator[str]:
-    """Yield the lines of a file in UTF-8 or UTF-16, saying now and then that it goes on.
+    """Yield the lines of a file, UTF-8 or UTF-16; call ``advance`` now and then.
 
     What is no UTF-8 becomes lone surrogates, which the reader finds in its row.
     """

@@ -52,7 +52,6 @@ class Line:
     id: UUID
     product_id: UUID
     version: int  # of the product: what is drawn from a line changes with it
-    group_id: UUID | None
     slug: str | None  # None: there is no page to go to any more
     name: str
     shop_name: str

@@ -201,7 +201,7 @@ def similar(
     *beside: ColumnElement[Any],
     values: Mapping[str, Any] | None = None,
 ) -> CardsPage:
-    """Return a few others of the same category, those that can be bought first."""
+    """Return a few others of the same category that can be bought today."""
     if category_id is None:
         return CardsPage((), (), has_more=False)
     given = {"product_id": product_id, "category_id": category_id}
@@ -243,8 +243,9 @@ def _similar(beside: tuple[ColumnElement[Any], ...]) -> Select[Any]:
             IS_LISTED,
             _p.category_id == bindparam("category_id", type_=Uuid()),
             _p.id != bindparam("product_id", type_=Uuid()),
+            _is_available(),
         )
-        .order_by(_is_available().desc(), _p.created_at.desc(), _p.id.desc())
+        .order_by(_p.created_at.desc(), _p.id.desc())
         .limit(SIMILAR)
     )
 

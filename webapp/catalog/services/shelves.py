@@ -20,11 +20,11 @@ def shop_ids(session: Session, names: Iterable[str]) -> dict[str, UUID]:
     """Return the ids of shops by slug; whoever is new is added."""
     named = {shelf_slug(name): name for name in names}
     known = select(Shop.slug, Shop.id).where(Shop.slug.in_(named))
-    ids = dict(session.execute(known).tuples().all())
+    ids = dict(session.execute(known).all())
     new = [{"slug": s, "name": n} for s, n in named.items() if s not in ids]
     if new:
         session.execute(insert(Shop).on_conflict_do_nothing(), new)
-        ids.update(session.execute(known).tuples())
+        ids.update(session.execute(known).all())
     return ids
 
 
@@ -32,7 +32,7 @@ def category_ids(session: Session, names: Iterable[str]) -> dict[str, UUID]:
     """Return the ids of categories by slug; new ones are put last, in this order."""
     named = {shelf_slug(name): name for name in names}
     known = select(Category.slug, Category.id).where(Category.slug.in_(named))
-    ids = dict(session.execute(known).tuples().all())
+    ids = dict(session.execute(known).all())
     if new := [slug for slug in named if slug not in ids]:
         last = session.scalar(select(func.max(Category.position))) or 0
         rows = [
@@ -40,5 +40,5 @@ def category_ids(session: Session, names: Iterable[str]) -> dict[str, UUID]:
             for position, slug in enumerate(new, last + 1)
         ]
         session.execute(insert(Category).on_conflict_do_nothing(), rows)
-        ids.update(session.execute(known).tuples())
+        ids.update(session.execute(known).all())
     return ids

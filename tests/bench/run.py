@@ -1,0 +1,154 @@
+"""``make bench``: what the shop's pages cost, over S, on this machine.
+
+S is a bare Flask answer of 30 kB from the same server command. Targets take turns, so
+that whatever else the machine does hits all of them; the table shows the median of the
+rounds' ratios. wrk drives each with 16 connections over loopback.
+"""
+
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from random import Random
+from urllib.request import urlopen
+
+import psycopg
+from flask_migrate import upgrade
+from sqlalchemy import make_url, text
+
+from tests.bench import shop
+from webapp import create_app
+from webapp.core import embedded
+from webapp.extensions import db
+from webapp.jobs.worker import libpq
+
+ROOT = Path(__file__).parents[2]
+ROUNDS = int(os.environ.get("ROUNDS", "5"))
+SECONDS = os.environ.get("SECONDS_EACH", "3")
+GOALS = {
+    "wishlist, 10 items": 0.40,
+    "wishlist, 50 items": 0.30,
+    "wishlist, 200 items": 0.15,
+    "product page": 0.30,
+    "catalogue, 24 cards": 0.30,
+    "add to the wishlist": 0.20,
+}
+PORTS = {"S": 5891, "shop": 5892}
+
+
+def main() -> None:
+    if shutil.which("wrk") is None:
+        sys.exit("make bench needs wrk: apt-get install wrk")
+    server = embedded.hold(ROOT / "instance" / "bench-postgres")
+    with psycopg.connect(libpq(server), autocommit=True) as connection:
+        connection.execute("DROP DATABASE IF EXISTS bench WITH (FORCE)")
+        connection.execute("CREATE DATABASE bench")
+    url = make_url(server).set(database="bench").render_as_string(hide_password=False)
+    app = create_app(DATABASE_URL=url)
+    with app.app_context():
+        upgrade()
+    print("Filling the shop to be measured…")
+    shop.prepare(app)
+    with ExitStack() as servers:
+        servers.enter_context(serving("S", "tests.bench.baseline:app", url))
+        servers.enter_context(serving("shop", "wsgi:app", url))
+        measure(app)
+
+
+def measure(app) -> None:
+    base = f"http://127.0.0.1:{PORTS['shop']}"
+    readers = {size: shop.sign_in(base, f"list{size}@example.com") for size in shop.SIZES}
+    targets = {"S": (f"http://127.0.0.1:{PORTS['S']}/", None)}
+    for size, reader in readers.items():
+        targets[f"wishlist, {size} items"] = (f"{base}/wishlist", reader)
+    targets["product page"] = (f"{base}/p/arc-desk-lamp", readers[50])
+    targets["catalogue, 24 cards"] = (f"{base}/", readers[50])
+    posts = ROOT / "instance" / "bench-posts.tsv"
+    savers = [
+        shop.sign_in(base, f"saver{number}@example.com") for number in range(shop.SAVERS)
+    ]
+    pairs = [
+        (saver, product) for saver in savers for product in shop.products_to_save(app)
+    ]
+    Random(5).shuffle(pairs)
+    lines = (f"{saver.cookie}\t{saver.csrf}\t{product}" for saver, product in pairs)
+    posts.write_text("\n".join(lines) + "\n")
+    rates = {name: [] for name in [*targets, "add to the wishlist"]}
+    for number in range(ROUNDS + 1):
+        for name, (address, reader) in targets.items():
+            rates[name].append(wrk(address, reader))
+        rates["add to the wishlist"].append(wrk_posts(base, posts))
+        time.sleep(1)  # until the last answers that wrk did not wait for are given
+        with app.app_context(), db.engine.begin() as connection:
+            connection.execute(
+                text(
+                    "DELETE FROM wishlist_items USING users WHERE users.id = user_id"
+                    " AND users.email LIKE 'saver%'"
+                )
+            )
+        print(f"round {number}" + (" (warm-up)" if number == 0 else ""), flush=True)
+    report({name: values[1:] for name, values in rates.items()})
+
+
+def report(rates) -> None:
+    print(f"\nS answers {statistics.median(rates['S']):,.0f} requests a second here\n")
+    print(f"{'what':24} {'over S':>7} {'goal':>6}   requests/s")
+    for name, goal in GOALS.items():
+        ratio = statistics.median(
+            mine / own for mine, own in zip(rates[name], rates["S"], strict=True)
+        )
+        verdict = "" if ratio >= goal else "  below the goal"
+        rate = statistics.median(rates[name])
+        print(f"{name:24} {ratio:7.2f} {goal:6.2f}   {rate:10,.0f}{verdict}")
+
+
+def wrk(address, reader) -> float:
+    headers = ["-H", "Accept-Encoding: gzip"]
+    if reader is not None:
+        headers += ["-H", f"Cookie: {reader.cookie}"]
+    return _rate(["wrk", "-t1", "-c16", f"-d{SECONDS}s", *headers, address])
+
+
+def wrk_posts(base, posts) -> float:
+    lua = str(Path(__file__).parent / "save.lua")
+    command = ["wrk", "-t1", "-c16", f"-d{SECONDS}s", "-s", lua, base]
+    return _rate(command, env=os.environ | {"POSTS": str(posts)})
+
+
+def _rate(command, **options) -> float:
+    said = subprocess.run(
+        command, capture_output=True, text=True, check=True, **options
+    ).stdout
+    if "Non-2xx" in said:
+        sys.exit(f"Not every answer was a success:\n{said}")
+    return float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1])
+
+
+@contextmanager
+def serving(name, application, url):
+    bind = f"127.0.0.1:{PORTS[name]}"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", application],
+        cwd=ROOT,
+        env=os.environ | {"BIND": bind, "DATABASE_URL": url, "WEB_CONCURRENCY": "2"},
+    )
+    try:
+        for _ in range(200):
+            try:
+                urlopen(f"http://{bind}/").close()
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+if __name__ == "__main__":
+    main()

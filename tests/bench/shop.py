@@ -1,0 +1,107 @@
+"""A shop to measure: the demo's products, and customers with lists of known length."""
+
+import re
+from dataclasses import dataclass
+from http.cookiejar import CookieJar
+from random import Random
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, Request, build_opener
+
+from flask import Flask
+from sqlalchemy import select
+
+from webapp.accounts import passwords
+from webapp.accounts.models import User
+from webapp.catalog import services as catalog
+from webapp.catalog.listing import Listing, PictureListing, VariantListing
+from webapp.catalog.models import Product, ProductStatus
+from webapp.cli.seed import fill
+from webapp.core.money import Money
+from webapp.extensions import db, transaction
+from webapp.wishlist import services as wishlist
+
+PASSWORD = "measured-often"
+SIZES = (10, 50, 200)
+SAVERS = 40  # customers who add things meanwhile; more would meet the sign-in limit
+
+
+def prepare(app: Flask) -> None:
+    """Fill the database of ``app``."""
+    with app.app_context():
+        fill()
+        with transaction() as session:
+            _many_products(session)
+            hashed = passwords.hashed(PASSWORD)
+            products = session.scalars(
+                select(Product.id)
+                .where(Product.status == ProductStatus.ACTIVE)
+                .order_by(Product.slug)
+            ).all()
+            dice = Random(4)
+            for size in SIZES:
+                user = _customer(session, f"list{size}@example.com", hashed)
+                for product in dice.sample(products, size):
+                    wishlist.save_item(session, user.id, product)
+            for number in range(SAVERS):
+                _customer(session, f"saver{number}@example.com", hashed)
+        db.engine.dispose()
+
+
+def products_to_save(app: Flask) -> list[str]:
+    with app.app_context():
+        found = db.session.scalars(
+            select(Product.id).where(Product.status == ProductStatus.ACTIVE)
+        ).all()
+    return [str(product) for product in found]
+
+
+def _many_products(session) -> None:
+    dice = Random(3)
+    listings = [
+        Listing(
+            slug=f"measured-thing-{number}",
+            name=f"Measured Thing {number}",
+            shop=f"Maker {number % 7}",
+            category="Measured",
+            description="It is what it is.\n\nIt was made to be measured.",
+            variants=(
+                VariantListing(
+                    (), Money(dice.randrange(500, 90_000), "USD"), None, dice.randrange(9)
+                ),
+            ),
+            pictures=(PictureListing("stand-in.svg", "A box"),),
+        )
+        for number in range(240)
+    ]
+    catalog.list_products(session, listings)
+
+
+def _customer(session, email: str, hashed: str) -> User:
+    user = User(email=email, name=email.partition("@")[0], password_hash=hashed)
+    session.add(user)
+    session.flush()
+    return user
+
+
+@dataclass
+class Browser:
+    """Somebody who is signed in, as headers for a load generator."""
+
+    cookie: str
+    csrf: str
+
+
+def sign_in(base: str, email: str) -> Browser:
+    """Sign in as a customer over HTTP, the way a browser does."""
+    jar = CookieJar()
+    web = build_opener(HTTPCookieProcessor(jar))
+    form = web.open(f"{base}/account/sign-in").read().decode()
+    fields = {"csrf_token": _token(form), "email": email, "password": PASSWORD}
+    data = urlencode(fields).encode()
+    page = web.open(Request(f"{base}/account/sign-in", data=data)).read().decode()
+    cookie = "; ".join(f"{c.name}={c.value}" for c in jar)
+    return Browser(cookie, _token(page))
+
+
+def _token(page: str) -> str:
+    return re.search(r'name="csrf_token" value="([^"]+)"', page)[1]

@@ -1,0 +1,142 @@
+"""A window of a browser that writes down whatever it has to complain about."""
+
+import re
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from flask import Flask
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from tests.journeys.browsing import Browser
+from tests.queue import run_next
+from webapp.extensions import db
+from webapp.messaging.mailbox import Mail, mails
+from webapp.wiring import MAILBOX
+
+WATCH = """
+(() => {
+  window.shifted = 0;
+  window.blocked = [];
+  new PerformanceObserver((list) => {
+    for (const shift of list.getEntries()) {
+      if (!shift.hadRecentInput) window.shifted += shift.value;
+    }
+  }).observe({ type: "layout-shift", buffered: true });
+  document.addEventListener("securitypolicyviolation", (event) =>
+    window.blocked.push(`${event.violatedDirective} ${event.blockedURI}`),
+  );
+})();
+"""
+REFUSED = re.compile("Failed to load resource.*status of 4")
+
+
+@dataclass(frozen=True)
+class Shop:
+    """The open shop, and the app in which tests may look at its database."""
+
+    app: Flask
+    address: str
+
+    def visitor(self) -> Browser:
+        return Browser(self.address)
+
+    def newcomer(self, name="Alice") -> Browser:
+        """Return the browser of a customer who has just registered."""
+        browser = Browser(self.address)
+        browser.email = browser.register(name)
+        return browser
+
+    def known(self, email, door="/account/sign-in") -> Browser:
+        """Return the browser of one of the demo's people."""
+        browser = Browser(self.address)
+        answer = browser.sign_in(email, "keepsake-demo", door)
+        assert answer.status == 303, answer.text
+        return browser
+
+    def letters_to(self, email) -> list[Mail]:
+        """Run the queue; return what was mailed to somebody, the newest first."""
+        with self.app.app_context():
+            while run_next(db.sessionmaker, self.app.extensions["resources"]):
+                pass
+        return mails(MAILBOX, to=email)
+
+
+@dataclass
+class Window:
+    """One window: its page, and what went wrong in it."""
+
+    context: BrowserContext
+    shop: Shop
+    page: Page = field(init=False)
+    complaints: list[str] = field(default_factory=list)
+
+    def __post_init__(self):
+        self.context.add_init_script(WATCH)
+        self.page = self.context.new_page()
+        self.page.on("console", self._said)
+        self.page.on("pageerror", lambda error: self._complain(f"error: {error}"))
+        self.page.on("request", self._asked)
+        self.page.on("dialog", self._asked_back)
+
+    def _complain(self, text):
+        self.complaints.append(f"{text} (on {self.page.url})")
+
+    def _said(self, message):
+        # A refusal with a page or a sentence of its own is an answer like any other.
+        if message.type in {"error", "warning"} and not REFUSED.match(message.text):
+            self._complain(f"console: {message.text}")
+
+    def _asked(self, request):
+        parts = urlsplit(request.url)
+        if parts.scheme != "data" and f"{parts.scheme}://{parts.netloc}" != self.shop.address:
+            self._complain(f"asked elsewhere: {request.url}")
+
+    def _asked_back(self, dialog):
+        self._complain(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    def see_blocked(self):
+        """Complain of what the content policy had to block on this page."""
+        for blocked in self.page.evaluate("window.blocked ?? []"):
+            self._complain(f"blocked: {blocked}")
+
+    # What one does and sees in a window
+
+    def open(self, path):
+        answer = self.page.goto(path)
+        self.ready()
+        return answer
+
+    def ready(self):
+        """Wait until scripts listen."""
+        self.page.wait_for_load_state("load")
+
+    def heart(self, name) -> Locator:
+        words = re.compile(f"^(Save {re.escape(name)}|Remove {re.escape(name)} from .*)$")
+        return self.page.locator("main").get_by_role("button", name=words)
+
+    @property
+    def notice(self) -> Locator:
+        return self.page.locator("#notice p")
+
+    def told(self, *words):
+        for word in words:
+            expect(self.notice).to_contain_text(word)
+
+    def counts(self, number):
+        """See that the heart in the header counts so many."""
+        text = f"{number} saved" if number else ""
+        expect(self.page.locator("#saved-count")).to_have_text(text)
+
+    def sent(self, path="/wishlist/"):
+        """Wait, as a block's end, for the answer to a write."""
+        return self.page.expect_response(
+            lambda answer: path in answer.url and answer.request.method == "POST"
+        )
+
+    def submit(self, button, **fields):
+        """Fill in the form of a page and send it."""
+        for name, value in fields.items():
+            self.page.locator(f"main [name={name}]").fill(value)
+        self.page.locator("main").get_by_role("button", name=button, exact=True).click()
+        self.page.wait_for_load_state()

@@ -1,0 +1,103 @@
+"""Every page of the shop with an example of each of its faces, and who sees it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+def _stay(_window: Any) -> None:
+    pass
+
+
+def _submit(button: str, **fields: str) -> Callable[[Any], None]:
+    return lambda window: window.submit(button, **fields)
+
+
+@dataclass(frozen=True)
+class Example:
+    """One face of a page.
+
+    ``act`` is what one does once there; ``{names}`` in the address are filled in from
+    what the test has prepared.
+    """
+
+    endpoint: str
+    path: str
+    who: str = "nobody"
+    status: int = 200
+    act: Callable[[Any], None] = _stay
+    face: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.who}:{self.path}{':' if self.face else ''}{self.face}"
+
+
+HOME = "storefront.catalogue.home"
+SEARCH = "storefront.catalogue.search"
+PRODUCT = "storefront.product.product"
+ACCOUNT = "storefront.account."
+
+EXAMPLES = [
+    Example(HOME, "/"),
+    Example(HOME, "/", "alice"),
+    Example(HOME, "/?page=2"),
+    Example(HOME, "/?from=2&page=2", "guest"),
+    Example(HOME, "/?price_min=dear&price_max=1&available=1&sort=name"),
+    Example("storefront.catalogue.category", "/c/kitchen", "guest"),
+    Example("storefront.catalogue.category", "/c/no-such-thing", status=404),
+    Example(SEARCH, "/search?q=lamp", "alice"),
+    Example(SEARCH, "/search?q=nothing-like-it"),
+    Example(SEARCH, "/search"),
+    Example(PRODUCT, "/p/weighted-chess-set"),
+    Example(PRODUCT, "/p/weighted-chess-set", "alice"),
+    Example(PRODUCT, "/p/fishermans-sweater", "alice"),
+    Example(PRODUCT, "/p/driftwood-headphones?o1=Oak", "guest"),
+    Example(PRODUCT, "/p/belt-drive-turntable", "alice"),
+    Example(PRODUCT, "/p/pebble-earbuds"),
+    Example(PRODUCT, "/p/screen-print-blue-hills", "alice", status=410),
+    Example(PRODUCT, "/p/no-such-thing", status=404),
+    Example("storefront.wishlist.show", "/wishlist"),
+    Example("storefront.wishlist.show", "/wishlist", "guest"),
+    Example("storefront.wishlist.show", "/wishlist", "alice"),
+    Example(ACCOUNT + "sign_in", "/account/sign-in"),
+    Example(ACCOUNT + "sign_in", "/account/sign-in", act=_submit("Sign in"), face="empty"),
+    Example(ACCOUNT + "register", "/account/register", "guest"),
+    Example(
+        ACCOUNT + "register",
+        "/account/register",
+        act=_submit("Create account", name="", email="nobody", password="short"),
+        face="refused",
+    ),
+    Example(ACCOUNT + "forgot", "/account/forgot"),
+    Example(
+        ACCOUNT + "forgot",
+        "/account/forgot",
+        act=_submit("Send the link", email="nobody@example.com"),
+        face="sent",
+    ),
+    Example(ACCOUNT + "reset", "/account/reset/{reset}"),
+    Example(ACCOUNT + "reset", "/account/reset/no-such-link", status=410),
+    Example(ACCOUNT + "verify", "/account/verify/{verify}"),
+    Example(ACCOUNT + "verify", "/account/verify/no-such-link", status=410),
+    Example(ACCOUNT + "show", "/account", "newcomer"),
+    Example(
+        ACCOUNT + "show",
+        "/account",
+        "alice",
+        act=_submit("Change password", present="wrong", new="short"),
+        face="refused",
+    ),
+    Example("storefront.mailbox.show", "/dev/mailbox?open={letter}"),
+    Example("admin.sign_in", "/sg-admin/sign-in"),
+    Example("admin.sign_in", "/sg-admin/sign-in", act=_submit("Sign in"), face="empty"),
+    Example("admin.dashboard", "/sg-admin/", "ada"),
+    Example("admin.dashboard", "/sg-admin/", "vic"),
+]
+
+NOT_PAGES = {
+    "storefront.product.similar": "a piece of the product page; alone it leads there",
+    "storefront.site.alive": "for machines",
+    "storefront.site.ready": "for machines",
+    "storefront.site.brand": "a stylesheet",
+    "storefront.site.robots": "for crawlers",
+}

@@ -1,0 +1,127 @@
+"""A walk over all pages: what must hold on each of them, whoever looks at it."""
+
+from collections import Counter
+from itertools import chain
+from pathlib import Path
+from types import SimpleNamespace
+
+import axe_playwright_python
+import html5lib
+import pytest
+
+from tests.browser.pages import EXAMPLES, NOT_PAGES
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+CHECKS = Path(__file__).with_name("checks.js").read_text()
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+DESK = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+FIRST_STOPS = 12  # of the Tab key
+
+# The element that has the focus, its outline or shadow; nothing at the page's end.
+FOCUS = """() => {
+  const element = document.activeElement;
+  if (!element || element === document.body) return null;
+  const style = getComputedStyle(element);
+  const outlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+  return [outlined || style.boxShadow !== "none", element.outerHTML.slice(0, 120)];
+}"""
+
+
+@pytest.fixture(scope="module")
+def known(shop):
+    """Those who look at pages, and links that were mailed to one of them."""
+    guest = shop.visitor()
+    for product in list(guest.products().values())[:3]:
+        assert guest.save(product).status == 303
+    newcomer = shop.newcomer("Nora")
+    newcomer.post("/account/forgot", email=newcomer.email)
+    people = {
+        "nobody": shop.visitor(),
+        "guest": guest,
+        "newcomer": newcomer,
+        "alice": shop.known("alice@example.com"),
+        "ada": shop.known("ada@example.com", "/sg-admin/sign-in"),
+        "vic": shop.known("vic@example.com", "/sg-admin/sign-in"),
+    }
+    letters = shop.letters_to(newcomer.email)
+    links = {"letter": letters[0].name}
+    for link in chain.from_iterable(letter.links for letter in letters):
+        _, kind, token = link.rsplit("/", 2)
+        links[kind] = token
+    return SimpleNamespace(people=people, links=links)
+
+
+def test_every_page_is_walked(shop):
+    pages = {
+        rule.endpoint for rule in shop.app.url_map.iter_rules() if "GET" in rule.methods
+    }
+    assert pages == {one.endpoint for one in EXAMPLES} | NOT_PAGES.keys()
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=str)
+def test_the_page_is_fit_for_everybody(example, window, known):
+    who = known.people[example.who]
+    path = example.path.format_map(known.links)
+    seen = window(
+        who, viewport=DESK, color_scheme="light", reduced_motion="reduce"
+    )
+
+    answer = seen.open(path)
+    assert answer.status == example.status
+    assert mistakes(answer.text()) == []
+    example.act(seen)
+    assert barriers(seen) == []
+    assert unseen_focus(seen) == []
+
+    seen.page.set_viewport_size(PHONE)
+    seen.page.emulate_media(color_scheme="dark")
+    seen.open(path)
+    example.act(seen)
+    assert barriers(seen) == []
+    seen.see_blocked()
+
+
+def mistakes(html):
+    """Return what is wrong with the markup as it was sent."""
+    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+    page = parser.parse(html)
+    wrong = [str(error) for error in parser.errors]
+    ids = Counter(element.get("id") for element in page.iter() if element.get("id"))
+    wrong += [f"twice: #{id_}" for id_, times in ids.items() if times > 1]
+    if len(page.findall(".//h1")) != 1:
+        wrong.append("not exactly one h1")
+    for element in page.iter():
+        inline = element.tag == "style" or "style" in element.attrib
+        script = element.tag == "script" and not element.get("src")
+        handler = any(name.startswith("on") for name in element.attrib)
+        if inline or script or handler:
+            wrong.append(f"inline: {element.tag} {element.attrib}")
+    return wrong
+
+
+def barriers(seen):
+    """Return what axe and our own checks find on the page as it stands."""
+    seen.page.evaluate(AXE)
+    found = seen.page.evaluate(
+        "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES
+    )
+    broken = [
+        f"{rule['id']}: {node['html'][:160]} {node['failureSummary']}"
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ]
+    return broken + seen.page.evaluate(CHECKS)
+
+
+def unseen_focus(seen):
+    """Return what the Tab key reaches without anybody seeing it."""
+    seen.page.evaluate("document.activeElement.blur()")
+    unseen = []
+    for _ in range(FIRST_STOPS):
+        seen.page.keyboard.press("Tab")
+        focus = seen.page.evaluate(FOCUS)
+        if focus and not focus[0]:
+            unseen.append(focus[1])
+    return unseen
+

@@ -1,0 +1,77 @@
+"""Real processes of the shop: web servers and a worker, as a customer meets them."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tests.conftest import ROOT
+
+# Many tests come from one address; how often one may knock is tested on its own.
+TIRELESS = "webapp:create_app(RATELIMIT_ENABLED=False)"
+PATIENCE = 30  # seconds until a server has to be there
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+@contextmanager
+def web_server(
+    database: str, *, app: str = TIRELESS, port: int = 0, processes: int = 2
+) -> Iterator[str]:
+    """Run one gunicorn; give its address."""
+    port = port or free_port()
+    address = f"http://127.0.0.1:{port}"
+    environment = os.environ | {
+        "DATABASE_URL": database,
+        "BIND": f"127.0.0.1:{port}",
+        "BASE_URL": address,
+        "WEB_CONCURRENCY": str(processes),
+    }
+    command = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", app]
+    server = subprocess.Popen(command, env=environment, cwd=ROOT)
+    try:
+        _wait_for(port, server)
+        yield address
+    finally:
+        _stop(server)
+
+
+@contextmanager
+def worker(database: str, base_url: str) -> Iterator[None]:
+    """Run one ``flask work``."""
+    environment = os.environ | {"DATABASE_URL": database, "BASE_URL": base_url}
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "work"]
+    process = subprocess.Popen(command, env=environment, cwd=ROOT)
+    try:
+        yield
+    finally:
+        _stop(process)
+
+
+def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while server.poll() is None and time.monotonic() < deadline:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise AssertionError("the web server did not start")
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+        raise

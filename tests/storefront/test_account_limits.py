@@ -1,0 +1,42 @@
+"""How often one place may ask for accounts, links and entry."""
+
+import pytest
+
+from tests.accounts.people import NEWCOMER, sign_in
+from webapp.extensions import limiter
+
+
+@pytest.fixture(autouse=True)
+def limits(app, monkeypatch):
+    monkeypatch.setattr(limiter, "enabled", True)
+    with app.app_context():
+        limiter.reset()
+        yield
+        limiter.reset()
+
+
+def asked(client, times, path, data):
+    return [client.post(path, data=data).status_code for _ in range(times)]
+
+
+def test_registering_is_limited(client):
+    statuses = asked(client, 11, "/account/register", NEWCOMER | {"email": "x"})
+    assert statuses == [422] * 10 + [429]
+    assert client.get("/account/register").status_code == 200
+
+
+def test_asking_for_links_is_limited_and_the_page_says_so(client):
+    nobody = {"email": "nobody@example.com"}
+    assert asked(client, 5, "/account/forgot", nobody) == [200] * 5
+    answer = client.post("/account/forgot", data=nobody)
+    assert answer.status_code == 429
+    assert "Please wait" in answer.text
+    assert answer.headers["Retry-After"]
+
+
+def test_guessing_at_many_accounts_from_one_place_is_limited(client):
+    statuses = [
+        sign_in(client, email=f"nobody{number}@example.com").status_code
+        for number in range(61)
+    ]
+    assert statuses == [422] * 60 + [429]

@@ -6,6 +6,7 @@
 PYTHON ?= $(shell for it in python3.11 python3; do \
 	$$it -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& echo $$it && break; done)
+NO_PYTHON := There is no Python 3.11 or newer here. Install one, or name it: make run PYTHON=/path/to/python3.11
 BIN := .venv/bin
 FLASK := $(BIN)/python -m flask --app wsgi
 
@@ -76,10 +77,10 @@ html: $(DEVELOPMENT) ## Every page through the Nu HTML checker; needs java and n
 	@command -v npm > /dev/null || { echo "make html needs npm: apt-get install npm"; exit 1; }
 	@test -e node_modules/vnu-jar || { echo "Fetching the Nu HTML checker…"; \
 		npm install --no-save --ignore-scripts --no-audit --no-fund --silent $(VNU); }
-	@$(BIN)/python scripts/check_html.py
+	@$(BIN)/python -m scripts.check_html
 
 screenshots: $(DEVELOPMENT) chromium ## Take the pictures of the README anew
-	@$(BIN)/python scripts/screenshots.py
+	@$(BIN)/python -m scripts.screenshots
 
 assets: $(RUNTIME) ## Compress what static/ serves, before a deployment
 	@$(BIN)/python -m whitenoise.compress --quiet static
@@ -91,17 +92,18 @@ clean: ## Remove the environment and all caches; the database under instance/ st
 
 chromium: $(DEVELOPMENT)
 	@echo "— Chromium"
-	@$(BIN)/python scripts/find_browser.py
+	@$(BIN)/python -m scripts.find_browser
 
-$(RUNTIME): requirements.txt
+$(RUNTIME):
+	@test -n "$(PYTHON)" || { echo "$(NO_PYTHON)"; exit 1; }
 	@$(PYTHON) scripts/install.py requirements.txt
 	@touch $@
 
-$(DEVELOPMENT): requirements-dev.txt
+# It holds what running takes, in the same versions.
+$(DEVELOPMENT):
+	@test -n "$(PYTHON)" || { echo "$(NO_PYTHON)"; exit 1; }
 	@$(PYTHON) scripts/install.py requirements-dev.txt
-	@touch $@
-
-requirements.txt requirements-dev.txt:
+	@touch $(RUNTIME) $@
 
 .PHONY: help run test lint types contracts format bench seed migrate migration vendor \
 	lock html screenshots assets clean chromium

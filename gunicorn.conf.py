@@ -1,13 +1,18 @@
-"""The web server, in development as in production."""
+"""The web server, in development as in production.
+
+HOST, PORT and WEB_CONCURRENCY are settings of the shop (``webapp/config.py``). They are
+read here without loading it, so that each worker loads the code it finds.
+"""
 
 import os
 
-bind = os.environ.get("BIND", "127.0.0.1:5000")
+host, port = os.environ.get("HOST") or "127.0.0.1", os.environ.get("PORT") or "5000"
+bind = os.environ.get("BIND") or f"{host}:{port}"  # unix:/run/keepsake.sock, too
 worker_class = "gthread"
-workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+workers = int(os.environ.get("WEB_CONCURRENCY") or "2")
 threads = 4
 reuse_port = True
 control_socket_disable = True  # else it writes ~/.gunicorn/gunicorn.ctl
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108, PTH112 - heartbeats off the disk
 graceful_timeout = 20
-loglevel = os.environ.get("GUNICORN_LOG_LEVEL", "warning")
+loglevel = os.environ.get("GUNICORN_LOG_LEVEL") or "warning"

@@ -14,17 +14,19 @@ PYTHON = VENV / "bin" / "python"
 PACKAGE = re.compile(r"^([A-Za-z0-9._-]+)==", re.MULTILINE)
 NO_ENSUREPIP = (
     "This Python cannot make virtual environments: it came without ensurepip.\n"
-    "On Debian and Ubuntu: apt-get install python{0}.{1}-venv; or name another Python:\n"
-    "make run PYTHON=/path/to/python3.11"
+    "On Debian and Ubuntu: apt-get install python{0}.{1}-venv\n"
+    "Or name another Python: make run PYTHON=/path/to/python3.11"
 )
 
 
 def main() -> None:
     """Make the virtual environment where there is none, and install what is locked."""
+    if sys.version_info < (3, 11):  # noqa: UP036 - any may be named
+        sys.exit(f"{sys.executable} is too old; Keepsake needs Python 3.11.")
     lock = ROOT / sys.argv[1]
     if not works():
         if find_spec("ensurepip") is None:
-            raise SystemExit(NO_ENSUREPIP.format(*sys.version_info))
+            sys.exit(NO_ENSUREPIP.format(*sys.version_info))
         print(f"Making a virtual environment in .venv with {sys.executable}…")
         venv.create(VENV, clear=True, with_pip=True, symlinks=True)
     for stamp in VENV.glob(".*-*"):  # what was locked before is no longer here
@@ -63,7 +65,7 @@ def install(lock: Path) -> None:
         elif line.startswith("Installing collected"):
             say("  putting them in place…", lasting=True)
     if pip.wait():
-        raise SystemExit("The packages could not be installed; pip says why above.")
+        sys.exit("The packages could not be installed; pip says why above.")
     say(f"Done in {time.monotonic() - started:.0f} seconds.", lasting=True)
 
 

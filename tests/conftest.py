@@ -20,9 +20,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
-from sqlalchemy import make_url
+from sqlalchemy import Connection, make_url
 from sqlalchemy.orm import Session, sessionmaker
 
+from tests.people import everything, quick_passwords, undone, world  # noqa: F401
 from tests.queue import run_next
 from webapp import create_app
 from webapp.core import embedded
@@ -59,7 +60,7 @@ def template(server: str) -> str:
         app = create_app(DATABASE_URL=at(server, "half_made"))
         with app.app_context():
             upgrade()
-            db.engine.dispose()
+        dispose(app)
         with admin(server) as connection:
             connection.execute(f"ALTER DATABASE half_made RENAME TO {name}")
     return name
@@ -73,6 +74,13 @@ def admin(server: str) -> closing[psycopg.Connection]:
 def at(server: str, database: str) -> str:
     """Return the address of another database on the same server."""
     return make_url(server).set(database=database).render_as_string(hide_password=False)
+
+
+def dispose(app: Flask) -> None:
+    """Close every connection that the app keeps at hand."""
+    with app.app_context():
+        for engine in db.engines.values():
+            engine.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -102,8 +110,20 @@ def shared_app(shared: str) -> Iterator[Flask]:
         DATABASE_URL=shared,
     )
     yield app
-    with app.app_context():
-        db.engine.dispose()
+    dispose(app)
+
+
+class Borrowed:
+    """The test's connection, in the hands of a page that closes it when done."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def __getattr__(self, name: str):
+        return getattr(self.connection, name)
+
+    def close(self) -> None:
+        """Leave it open: it is the test's."""
 
 
 @pytest.fixture
@@ -114,12 +134,11 @@ def sessions(shared_app: Flask) -> Iterator[sessionmaker[Session]]:
     signed-in customer and the session.
     """
     with shared_app.app_context():
-        engine, sessions, readers = db.engine, db.sessionmaker, db.readers[shared_app]
+        engine, sessions = db.engine, db.sessionmaker
     with engine.connect() as connection:
         outer = connection.begin()
         sessions.configure(bind=connection, join_transaction_mode="create_savepoint")
-        # A savepoint of a reader, begun inside a writer's, would end with the writer.
-        readers.configure(bind=connection, join_transaction_mode="rollback_only")
+        shared_app.extensions["connect_to_read"] = lambda: Borrowed(connection)
         yield sessions
         sessions.configure(bind=engine, join_transaction_mode="conditional_savepoint")
         outer.rollback()
@@ -153,8 +172,7 @@ def live(server: str, template: str, worker: str) -> Iterator[Flask]:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     app = create_app(DATABASE_URL=at(server, name), RATELIMIT_ENABLED=False)
     yield app
-    with app.app_context():
-        db.engine.dispose()
+    dispose(app)
     with admin(server) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 

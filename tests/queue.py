@@ -15,9 +15,7 @@ class Context:
         self.additional_context = resources
 
 
-def run_next(
-    sessions: sessionmaker[Session], resources: dict[str, object]
-) -> bool:
+def run_next(sessions: sessionmaker[Session], resources: dict[str, object]) -> bool:
     """Run the next job; return whether there was one."""
     with sessions.begin() as session:
         me = session.scalar(text("SELECT procrastinate_register_worker_v1()"))

@@ -9,7 +9,7 @@ from webapp import cli, extensions, wiring
 from webapp.config import Config, flask_settings
 from webapp.core import logs
 from webapp.core.site import Site
-from webapp.web import assets, context, errors, identity, security
+from webapp.web import assets, context, errors, identity, ids, security
 
 
 def create_app(**settings: Any) -> Flask:
@@ -34,7 +34,8 @@ def create_app(**settings: Any) -> Flask:
     app = Flask(__name__, template_folder="../templates", static_folder=None)
     app.config.from_mapping(flask_settings(config) | settings)
     extensions.init_app(app)
-    identity.init_app(app, **wiring.VISITORS)
+    ids.init_app(app)
+    identity.init_app(app, wiring.VISITS)
     security.init_app(app, config)
     errors.init_app(app)
     context.init_app(app, config, site)

@@ -51,13 +51,13 @@ class Config:
         default="instance",
         metadata=_about("Where the private PostgreSQL and development's mails lie."),
     )
-    HOST: str = field(
-        default="127.0.0.1", metadata=_about("Where `make run` listens.")
-    )
+    HOST: str = field(default="127.0.0.1", metadata=_about("Where `make run` listens."))
     PORT: int = field(default=5000, metadata=_about("Its port."))
     BASE_URL: str = field(
         default="",
-        metadata=_about("Address of the front page, for mails; empty: from HOST, PORT."),
+        metadata=_about(
+            "Address of the front page, for mails; empty: from HOST, PORT."
+        ),
     )
     WEB_CONCURRENCY: int = field(
         default=2, metadata=_about("Web server processes, four threads each.")
@@ -91,17 +91,15 @@ class Config:
     GUESTS_CAN_SAVE: bool = field(
         default=True, metadata=_about("Whether visitors save before signing in.")
     )
-    MAX_ITEMS: int = field(
-        default=500, metadata=_about("Items a wishlist may hold.")
-    )
-    MAX_GROUPS: int = field(
-        default=50, metadata=_about("Groups a wishlist may hold.")
-    )
+    MAX_ITEMS: int = field(default=500, metadata=_about("Items a wishlist may hold."))
+    MAX_GROUPS: int = field(default=50, metadata=_about("Groups a wishlist may hold."))
     SESSION_IDLE_DAYS: int = field(
-        default=30, metadata=_about("Days without a visit that end a customer's session.")
+        default=30,
+        metadata=_about("Days without a visit that end a customer's session."),
     )
     SESSION_DAYS: int = field(
-        default=180, metadata=_about("Days after which a customer signs in again anyway.")
+        default=180,
+        metadata=_about("Days after which a customer signs in again anyway."),
     )
     OPERATOR_IDLE_MINUTES: int = field(
         default=60, metadata=_about("Minutes of rest that end an operator's session.")
@@ -117,11 +115,14 @@ class Config:
         ),
     )
     MAIL_FROM: str = field(
-        default="", metadata=_about("Sender of mails; empty: no-reply at BASE_URL's host.")
+        default="",
+        metadata=_about("Sender of mails; empty: no-reply at BASE_URL's host."),
     )
     LIMITER_STORAGE: str = field(
         default="memory://",
-        metadata=_about("Where request limits count; `redis://…` for several machines."),
+        metadata=_about(
+            "Where request limits count; `redis://…` for several machines."
+        ),
     )
 
     @property
@@ -152,7 +153,7 @@ class Config:
             BadSetting: a value cannot be used; nothing is guessed.
         """
         given = os.environ if environment is None else environment
-        known = {
+        known: dict[str, Any] = {
             setting.name: _parsed(setting.name, setting.default, given[setting.name])
             for setting in fields(cls)
             if given.get(setting.name)

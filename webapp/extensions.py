@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cached_property
+from inspect import iscoroutinefunction
 
 from flask import Flask, current_app, g
 from flask_compress import Compress
@@ -12,8 +12,8 @@ from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy_lite import SQLAlchemy
 from flask_wtf import CSRFProtect
-from sqlalchemy import make_url
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy import Connection, make_url
+from sqlalchemy.orm import Session
 
 from webapp.config import ROOT, Config
 from webapp.core import embedded
@@ -24,11 +24,6 @@ class Database(SQLAlchemy):
     """Flask-SQLAlchemy-Lite, plus the one attribute Flask-Migrate asks for."""
 
     metadata = Base.metadata
-
-    @cached_property
-    def readers(self) -> dict[Flask, sessionmaker[Session]]:
-        """Return each app's maker of sessions that only read."""
-        return {}
 
 
 db = Database()
@@ -52,16 +47,24 @@ def init_app(app: Flask) -> None:
         "max_overflow": 10,
         "connect_args": {"connect_timeout": 3, "options": "-c timezone=UTC"},
     }
-    app.config.setdefault("SQLALCHEMY_ENGINES", {"default": engine})
+    # BEGIN and ROLLBACK would cost a page more than its only statement does.
+    reads = {"isolation_level": "AUTOCOMMIT", "pool_reset_on_return": None}
+    app.config.setdefault(
+        "SQLALCHEMY_ENGINES", {"default": engine, "reads": engine | reads}
+    )
     db.init_app(app)
-    with app.app_context():
-        # BEGIN and ROLLBACK would cost a page more than its only statement does.
-        engine_for_reads = db.engine.execution_options(isolation_level="AUTOCOMMIT")
-    db.readers[app] = sessionmaker(bind=engine_for_reads, autoflush=False)
+    # Its other one, for asynchronous sessions, starts a thread after every request.
+    app.teardown_appcontext_funcs = [
+        close
+        for close in app.teardown_appcontext_funcs
+        if not iscoroutinefunction(close)
+    ]
     app.teardown_appcontext(_close_reader)
+    with app.app_context():
+        app.extensions["connect_to_read"] = db.get_engine("reads").connect
     migrate.init_app(
         app,
-        db,
+        db,  # type: ignore[arg-type]  # it wants engines and metadata, which we have
         directory=str(ROOT / "migrations"),
         render_as_batch=False,
         compare_type=True,
@@ -85,20 +88,19 @@ def transaction() -> Iterator[Session]:
         raise
 
 
-def reading() -> Session:
-    """Return this request's session for pages that only read.
+def reading() -> Connection:
+    """Return this request's connection for pages that only read.
 
     Each statement sees what was committed before it began; nothing it does needs a
     commit.
     """
     if "reader" not in g:
-        app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - the proxy's own way
-        g.reader = db.readers[app]()
-    session: Session = g.reader
-    return session
+        g.reader = current_app.extensions["connect_to_read"]()
+    reader: Connection = g.reader
+    return reader
 
 
 def _close_reader(_error: BaseException | None) -> None:
-    session: Session | None = g.pop("reader", None)
-    if session is not None:
-        session.close()
+    reader: Connection | None = g.pop("reader", None)
+    if reader is not None:
+        reader.close()

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 
 from flask import Flask
-from sqlalchemy import Select
 
 from webapp import storefront
 from webapp.accounts import jobs as accounts
@@ -20,8 +19,10 @@ from webapp.jobs.worker import Job
 from webapp.messaging import jobs as messaging
 from webapp.messaging.courier import Composer, Courier
 from webapp.messaging.transports import transport_for
+from webapp.storefront import drawing
+from webapp.web.identity import Visit
 from webapp.wishlist import jobs as wishlist
-from webapp.wishlist.queries import PICKED_COUNT, SAVED_COUNT
+from webapp.wishlist.queries import OF_CUSTOMER, OF_GUEST, PICKED_COUNT, SAVED_COUNT
 
 DOORS = (storefront.door, admin.bp)
 
@@ -41,10 +42,14 @@ COMPOSERS: dict[str, Composer] = {
     Purpose.RESET_PASSWORD: mail.compose_reset,
 }
 
-# How the shop finds out who is there, and with it what every page says of them.
-VISITORS: dict[str, Select[tuple[object, ...]]] = {
-    "customer": CUSTOMER.add_columns(SAVED_COUNT),
-    "guest": GUEST.add_columns(PICKED_COUNT),
+# How the shop finds out who is there, and with it what pages want to know of them.
+_CUSTOMER = CUSTOMER.add_columns(SAVED_COUNT)
+_GUEST = GUEST.add_columns(PICKED_COUNT)
+VISITS: dict[str, Visit] = {
+    "": Visit(_CUSTOMER, _GUEST),
+    "outline": Visit(
+        _CUSTOMER.add_columns(*OF_CUSTOMER), _GUEST.add_columns(*OF_GUEST)
+    ),
 }
 
 
@@ -52,6 +57,7 @@ def init_app(app: Flask, config: Config, site: Site) -> None:
     """Open the doors, and make every job and subscription known to this process."""
     for door in DOORS:
         app.register_blueprint(door)
+    drawing.init_app(app)
     for name, job in JOBS.items():
         worker.register(name, job)
     events.subscribe(SUBSCRIPTIONS)

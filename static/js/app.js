@@ -23,7 +23,11 @@
   const restful = 8000;
   let leaving;
 
-  const dismiss = () => find("#notice")?.replaceChildren();
+  const dismiss = () => {
+    const held = find("#notice:focus-within");
+    find("#notice")?.replaceChildren();
+    if (held) comeBack();
+  };
 
   const letNoticeRest = () => {
     clearTimeout(leaving);
@@ -117,12 +121,43 @@
     if (detail.ctx.response.status >= 500) failed();
   });
 
+  // Where one was before something took the focus along: there it comes back to.
+  let place = "";
+
+  document.addEventListener("focusin", ({ target }) => {
+    if (!target.closest("#notice")) place = target.closest("[id]")?.id ?? "";
+  });
+
+  const comeBack = () => {
+    const spot = document.getElementById(place);
+    const stop = spot?.matches("a, button, [tabindex]") ? spot : spot && find("button", spot);
+    (stop ?? find("#main")).focus({ preventScroll: true });
+  };
+
   // What was removed took the focus with it: the way back gets it.
   const catchFocus = () => {
-    if (document.activeElement === document.body) find("#undo")?.focus({ preventScroll: true });
+    if (document.activeElement !== document.body) return;
+    const undo = find("#undo");
+    if (undo) undo.focus({ preventScroll: true });
+    else if (place) comeBack();
+  };
+
+  // Who asked for more goes on with the first of it.
+  let known = 0;
+
+  document.addEventListener("htmx:before:request", ({ target }) => {
+    known = target.id === "more-link" ? all("#cards > li").length : 0;
+  });
+
+  const goOn = () => {
+    const fresh = known && all("#cards > li")[known];
+    if (!fresh) return;
+    known = 0;
+    find("a", fresh).focus({ preventScroll: true });
   };
 
   document.addEventListener("htmx:after:swap", () => {
+    goOn();
     catchFocus();
     letNoticeRest();
   });

@@ -62,7 +62,9 @@ def main() -> None:
 
 def measure(app) -> None:
     base = f"http://127.0.0.1:{PORTS['shop']}"
-    readers = {size: shop.sign_in(base, f"list{size}@example.com") for size in shop.SIZES}
+    readers = {
+        size: shop.sign_in(base, f"list{size}@example.com") for size in shop.SIZES
+    }
     targets = {"S": (f"http://127.0.0.1:{PORTS['S']}/", None)}
     for size, reader in readers.items():
         targets[f"wishlist, {size} items"] = (f"{base}/wishlist", reader)
@@ -70,7 +72,8 @@ def measure(app) -> None:
     targets["catalogue, 24 cards"] = (f"{base}/", readers[50])
     posts = ROOT / "instance" / "bench-posts.tsv"
     savers = [
-        shop.sign_in(base, f"saver{number}@example.com") for number in range(shop.SAVERS)
+        shop.sign_in(base, f"saver{number}@example.com")
+        for number in range(shop.SAVERS)
     ]
     pairs = [
         (saver, product) for saver in savers for product in shop.products_to_save(app)
@@ -108,7 +111,7 @@ def report(rates) -> None:
 
 
 def wrk(address, reader) -> float:
-    headers = ["-H", "Accept-Encoding: gzip"]
+    headers = ["-H", "Accept-Encoding: gzip, deflate, br, zstd"]
     if reader is not None:
         headers += ["-H", f"Cookie: {reader.cookie}"]
     return _rate(["wrk", "-t1", "-c16", f"-d{SECONDS}s", *headers, address])

@@ -66,7 +66,10 @@ def _many_products(session) -> None:
             description="It is what it is.\n\nIt was made to be measured.",
             variants=(
                 VariantListing(
-                    (), Money(dice.randrange(500, 90_000), "USD"), None, dice.randrange(9)
+                    (),
+                    Money(dice.randrange(500, 90_000), "USD"),
+                    None,
+                    dice.randrange(9),
                 ),
             ),
             pictures=(PictureListing("stand-in.svg", "A box"),),

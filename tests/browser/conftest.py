@@ -3,7 +3,6 @@
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,8 +14,6 @@ from tests.journeys.servers import free_port, web_server
 from webapp import create_app
 from webapp.cli.seed import fill
 from webapp.extensions import db
-from webapp.messaging.mailbox import mails
-from webapp.wiring import MAILBOX
 
 NO_CHROMIUM = (
     "There is no Chromium here. Install your system's package 'chromium', or run"
@@ -32,24 +29,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def shop(server, template, worker) -> Iterator[Shop]:
+def shop(server, template, worker, tmp_path_factory) -> Iterator[Shop]:
     """The demo shop, open for customers; journeys in it leave each other alone."""
     name, port = f"browser_{worker}", free_port()
+    settings = {
+        "DATABASE_URL": at(server, name),
+        "BASE_URL": f"http://127.0.0.1:{port}",
+        "INSTANCE_FOLDER": str(tmp_path_factory.mktemp("instance")),
+    }
     with admin(server) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-    app = create_app(
-        DATABASE_URL=at(server, name),
-        BASE_URL=f"http://127.0.0.1:{port}",
-        RATELIMIT_ENABLED=False,
-    )
+    app = create_app(**settings)
     with app.app_context():
         fill()
-    with web_server(app.config["DATABASE_URL"], port=port) as address:
-        yield Shop(app, address)
-    for mail in mails(MAILBOX):
-        if address in mail.text:
-            (MAILBOX / f"{mail.name}.eml").unlink()
+    with web_server(port=port, **settings) as address:
+        yield Shop(app, address, settings)
     with app.app_context():
         db.engine.dispose()
     with admin(server) as connection:
@@ -60,7 +55,9 @@ def shop(server, template, worker) -> Iterator[Shop]:
 def chromium():
     """Not for the whole session: Playwright's event loop bars every other one."""
     with sync_playwright() as playwright:
-        known = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, KNOWN_AS)), None)
+        known = os.environ.get("CHROMIUM") or next(
+            filter(None, map(shutil.which, KNOWN_AS)), None
+        )
         program = Path(known or playwright.chromium.executable_path)
         if not program.exists():
             pytest.fail(NO_CHROMIUM)

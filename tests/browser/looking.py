@@ -1,6 +1,7 @@
 """A window of a browser that writes down whatever it has to complain about."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -11,7 +12,6 @@ from tests.journeys.browsing import Browser
 from tests.queue import run_next
 from webapp.extensions import db
 from webapp.messaging.mailbox import Mail, mails
-from webapp.wiring import MAILBOX
 
 WATCH = """
 (() => {
@@ -36,6 +36,7 @@ class Shop:
 
     app: Flask
     address: str
+    settings: dict[str, str]
 
     def visitor(self) -> Browser:
         return Browser(self.address)
@@ -55,10 +56,30 @@ class Shop:
 
     def letters_to(self, email) -> list[Mail]:
         """Run the queue; return what was mailed to somebody, the newest first."""
-        with self.app.app_context():
-            while run_next(db.sessionmaker, self.app.extensions["resources"]):
-                pass
-        return mails(MAILBOX, to=email)
+        self._apart(self._run_queue)
+        return mails(self.app.config["KEEPSAKE"].instance / "mailbox", to=email)
+
+    def change(self, work):
+        """Do ``work`` with a session of the shop's own database, and commit."""
+
+        def in_transaction():
+            with db.sessionmaker.begin() as session:
+                return work(session)
+
+        return self._apart(in_transaction)
+
+    def _run_queue(self):
+        while run_next(db.sessionmaker, self.app.extensions["resources"]):
+            pass
+
+    def _apart(self, work):
+        # Where Playwright's event loop runs, the queue's can not.
+        def inside():
+            with self.app.app_context():
+                return work()
+
+        with ThreadPoolExecutor(1) as elsewhere:
+            return elsewhere.submit(inside).result()
 
 
 @dataclass
@@ -71,7 +92,8 @@ class Window:
     complaints: list[str] = field(default_factory=list)
 
     def __post_init__(self):
-        self.context.add_init_script(WATCH)
+        if not self.context.pages:
+            self.context.add_init_script(WATCH)
         self.page = self.context.new_page()
         self.page.on("console", self._said)
         self.page.on("pageerror", lambda error: self._complain(f"error: {error}"))
@@ -88,7 +110,10 @@ class Window:
 
     def _asked(self, request):
         parts = urlsplit(request.url)
-        if parts.scheme != "data" and f"{parts.scheme}://{parts.netloc}" != self.shop.address:
+        if (
+            parts.scheme != "data"
+            and f"{parts.scheme}://{parts.netloc}" != self.shop.address
+        ):
             self._complain(f"asked elsewhere: {request.url}")
 
     def _asked_back(self, dialog):
@@ -99,6 +124,10 @@ class Window:
         """Complain of what the content policy had to block on this page."""
         for blocked in self.page.evaluate("window.blocked ?? []"):
             self._complain(f"blocked: {blocked}")
+
+    def another(self):
+        """Open a second window of the same browser."""
+        return Window(self.context, self.shop, complaints=self.complaints)
 
     # What one does and sees in a window
 
@@ -112,7 +141,9 @@ class Window:
         self.page.wait_for_load_state("load")
 
     def heart(self, name) -> Locator:
-        words = re.compile(f"^(Save {re.escape(name)}|Remove {re.escape(name)} from .*)$")
+        words = re.compile(
+            f"^(Save {re.escape(name)}|Remove {re.escape(name)} from .*)$"
+        )
         return self.page.locator("main").get_by_role("button", name=words)
 
     @property
@@ -132,6 +163,12 @@ class Window:
         """Wait, as a block's end, for the answer to a write."""
         return self.page.expect_response(
             lambda answer: path in answer.url and answer.request.method == "POST"
+        )
+
+    def focus(self) -> str:
+        """Return what has the focus: its id, or the name of its element."""
+        return self.page.evaluate(
+            "document.activeElement.id || document.activeElement.localName"
         )
 
     def submit(self, button, **fields):

@@ -43,7 +43,7 @@ EXAMPLES = [
     Example(HOME, "/?page=2"),
     Example(HOME, "/?from=2&page=2", "guest"),
     Example(HOME, "/?price_min=dear&price_max=1&available=1&sort=name"),
-    Example("storefront.catalogue.category", "/c/kitchen", "guest"),
+    Example("storefront.catalogue.category", "/c/kitchen-table", "guest"),
     Example("storefront.catalogue.category", "/c/no-such-thing", status=404),
     Example(SEARCH, "/search?q=lamp", "alice"),
     Example(SEARCH, "/search?q=nothing-like-it"),
@@ -60,7 +60,9 @@ EXAMPLES = [
     Example("storefront.wishlist.show", "/wishlist", "guest"),
     Example("storefront.wishlist.show", "/wishlist", "alice"),
     Example(ACCOUNT + "sign_in", "/account/sign-in"),
-    Example(ACCOUNT + "sign_in", "/account/sign-in", act=_submit("Sign in"), face="empty"),
+    Example(
+        ACCOUNT + "sign_in", "/account/sign-in", act=_submit("Sign in"), face="empty"
+    ),
     Example(ACCOUNT + "register", "/account/register", "guest"),
     Example(
         ACCOUNT + "register",

@@ -63,9 +63,7 @@ def test_every_page_is_walked(shop):
 def test_the_page_is_fit_for_everybody(example, window, known):
     who = known.people[example.who]
     path = example.path.format_map(known.links)
-    seen = window(
-        who, viewport=DESK, color_scheme="light", reduced_motion="reduce"
-    )
+    seen = window(who, viewport=DESK, color_scheme="light", reduced_motion="reduce")
 
     answer = seen.open(path)
     assert answer.status == example.status
@@ -104,7 +102,8 @@ def barriers(seen):
     """Return what axe and our own checks find on the page as it stands."""
     seen.page.evaluate(AXE)
     found = seen.page.evaluate(
-        "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES
+        "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})",
+        RULES,
     )
     broken = [
         f"{rule['id']}: {node['html'][:160]} {node['failureSummary']}"
@@ -124,4 +123,3 @@ def unseen_focus(seen):
         if focus and not focus[0]:
             unseen.append(focus[1])
     return unseen
-

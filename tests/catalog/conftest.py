@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import event
 
-from tests.catalog.goods import put_up, a_listing, the_variant
+from tests.catalog.goods import a_listing, put_up, the_variant
 from webapp import wiring
 from webapp.catalog.events import PriceChanged, ProductRetired, StockChanged
 from webapp.core import clock

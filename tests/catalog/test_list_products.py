@@ -12,7 +12,6 @@ from tests.catalog.goods import (
     a_variant,
     prices_of,
     put_up,
-    the_variant,
     usd,
     variants_of,
 )
@@ -31,12 +30,18 @@ def test_new_products_come_with_shop_category_variants_and_first_prices(session)
         a_shirt(
             a_variant("Small", price="30.00", sku="S-1", stock=2),
             a_variant("Large", price="35.00", compare_at=usd("45.00"), stock=0),
-            pictures=(PictureListing("img/front.svg", "Front"), PictureListing("img/b.svg")),
+            pictures=(
+                PictureListing("img/front.svg", "Front"),
+                PictureListing("img/b.svg"),
+            ),
         ),
     )
 
     assert (shirt.shop.name, shirt.category.slug) == ("North Workshop", "lamps")
-    assert [picture.address for picture in shirt.pictures] == ["img/front.svg", "img/b.svg"]
+    assert [picture.address for picture in shirt.pictures] == [
+        "img/front.svg",
+        "img/b.svg",
+    ]
     small, large = variants_of(session, shirt).values()
     assert (small.sku, small.price, small.stock) == ("S-1", usd("30.00"), 2)
     assert prices_of(session, large) == [(3500, 4500)]
@@ -53,15 +58,25 @@ def test_a_product_repeats_what_its_cards_show(session):
         ),
     )
 
-    assert (shirt.price_minor, shirt.price_currency, shirt.price_varies) == (3000, "USD", True)
+    assert (shirt.price_minor, shirt.price_currency, shirt.price_varies) == (
+        3000,
+        "USD",
+        True,
+    )
     assert (shirt.compare_at_minor, shirt.is_on_sale, shirt.stock) == (4500, True, 5)
-    assert (shirt.picture, shirt.picture_alt, shirt.version) == ("img/front.svg", "Front", 1)
+    assert (shirt.picture, shirt.picture_alt, shirt.version) == (
+        "img/front.svg",
+        "Front",
+        1,
+    )
 
 
 def test_listing_again_changes_nothing_and_tells_nobody(session, heard):
     listings = [
         a_listing(pictures=(PictureListing("img/a.svg", "A"),)),
-        a_shirt(a_variant("S", sku="S"), a_variant("M", compare_at=usd("50")), category=None),
+        a_shirt(
+            a_variant("S", sku="S"), a_variant("M", compare_at=usd("50")), category=None
+        ),
     ]
     assert catalog.list_products(session, listings) == Counts(added=2)
     before = session.scalar(select(func.sum(Product.version)))
@@ -72,7 +87,9 @@ def test_listing_again_changes_nothing_and_tells_nobody(session, heard):
     assert jobs.waiting(session) == 0
 
 
-def test_a_new_price_goes_to_the_history_and_is_told(session, bulb, lamp, heard, settle):
+def test_a_new_price_goes_to_the_history_and_is_told(
+    session, bulb, lamp, heard, settle
+):
     catalog.list_products(session, [a_listing(variants=(a_variant(price="30.00"),))])
 
     settle()
@@ -110,7 +127,11 @@ def test_words_pictures_and_shelf_follow_the_listing(session, lamp):
     assert catalog.list_products(session, [said]) == Counts(updated=1)
 
     session.expire_all()
-    assert (lamp.name, lamp.shop.slug, lamp.category.name) == ("Copper Lamp", "south", "Lights")
+    assert (lamp.name, lamp.shop.slug, lamp.category.name) == (
+        "Copper Lamp",
+        "south",
+        "Lights",
+    )
     assert (lamp.picture, lamp.search_name) == ("img/new.svg", "copper lamp")
     catalog.list_products(session, [replace(said, pictures=())])
     assert lamp.picture is None
@@ -159,7 +180,9 @@ def test_a_variant_keeps_its_identity_when_its_values_are_renamed(session):
     ],
 )
 def test_skus_may_move_between_the_variants_of_a_product(session, second):
-    (shirt,) = put_up(session, a_shirt(a_variant("S", sku="A"), a_variant("M", sku="B")))
+    (shirt,) = put_up(
+        session, a_shirt(a_variant("S", sku="A"), a_variant("M", sku="B"))
+    )
 
     listing = a_shirt(*(a_variant(size, sku=sku) for size, sku in second))
     catalog.list_products(session, [listing])
@@ -217,12 +240,17 @@ def test_shops_and_categories_are_known_by_their_address(session):
         a_listing("c", shop="Other", category="Pots"),
     )
 
-    assert session.scalars(select(Shop.slug).order_by(Shop.slug)).all() == ["cafe-nord", "other"]
+    assert session.scalars(select(Shop.slug).order_by(Shop.slug)).all() == [
+        "cafe-nord",
+        "other",
+    ]
     shelves = session.execute(select(Category.slug, Category.position)).all()
     assert sorted(shelves) == [("pots", 2), ("tea-co", 1)]
 
 
-def test_another_currency_is_written_down_but_is_no_price_change(session, bulb, heard, settle):
+def test_another_currency_is_written_down_but_is_no_price_change(
+    session, bulb, heard, settle
+):
     euros = a_variant()
     euros = replace(euros, price=Money(3000, "EUR"))
 
@@ -254,5 +282,3 @@ def test_a_listing_takes_the_same_number_of_statements_for_one_and_for_many(
 
     assert len(second) <= len(first) + 4
     assert len(again) <= 12
-
-

@@ -64,7 +64,7 @@ def test_what_no_product_can_be_is_refused(changes):
         {"stock": 2**63},
         {"sku": ""},
         {"sku": "x" * 121},
-        {"option_values": ("", )},
+        {"option_values": ("",)},
         {"option_values": ("Small", "Red")},
     ],
 )

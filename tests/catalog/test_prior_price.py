@@ -15,7 +15,9 @@ def history(*points):
     """Build a history of (day, price) pairs; "80*" is announced as a reduction."""
     return [
         PricePoint(
-            START + timedelta(days=day), int(str(price).rstrip("*")), str(price)[-1] == "*"
+            START + timedelta(days=day),
+            int(str(price).rstrip("*")),
+            str(price)[-1] == "*",
         )
         for day, price in points
     ]
@@ -28,25 +30,41 @@ def history(*points):
         pytest.param([(0, 100)], None, id="no reduction"),
         pytest.param([(0, "80*")], None, id="reduced from the first day on"),
         pytest.param([(0, 100), (40, "80*")], 100, id="a plain reduction"),
-        pytest.param([(0, 100), (40, "80*"), (50, 100)], None, id="a reduction that ended"),
+        pytest.param(
+            [(0, 100), (40, "80*"), (50, 100)], None, id="a reduction that ended"
+        ),
         pytest.param([(0, 90), (35, 120), (40, "80*")], 90, id="raised just before"),
-        pytest.param([(0, 90), (10, 120), (40, "80*")], 120, id="90 ended 30 days before"),
-        pytest.param([(0, 90), (11, 120), (40, "80*")], 90, id="90 ended 29 days before"),
-        pytest.param([(0, 100), (40, "80*"), (45, "70*")], 100, id="a growing reduction"),
+        pytest.param(
+            [(0, 90), (10, 120), (40, "80*")], 120, id="90 ended 30 days before"
+        ),
+        pytest.param(
+            [(0, 90), (11, 120), (40, "80*")], 90, id="90 ended 29 days before"
+        ),
+        pytest.param(
+            [(0, 100), (40, "80*"), (45, "70*")], 100, id="a growing reduction"
+        ),
         pytest.param(
             [(0, 100), (40, "80*"), (45, "70*"), (120, "60*")],
             100,
             id="a reduction that grew for months keeps its first prior price",
         ),
-        pytest.param([(0, 100), (40, "80*"), (45, "90*")], 80, id="a smaller reduction is new"),
+        pytest.param(
+            [(0, 100), (40, "80*"), (45, "90*")], 80, id="a smaller reduction is new"
+        ),
         pytest.param(
             [(0, 100), (40, "80*"), (45, 100), (50, "85*")], 80, id="reduced again soon"
         ),
         pytest.param(
-            [(0, 100), (40, "80*"), (45, 100), (90, "85*")], 100, id="reduced again later"
+            [(0, 100), (40, "80*"), (45, 100), (90, "85*")],
+            100,
+            id="reduced again later",
         ),
-        pytest.param([(0, 100), (40, "80*"), (41, "80*")], 100, id="another regular price"),
-        pytest.param([(0, 50), (0, 100), (40, "80*")], 100, id="replaced in its moment"),
+        pytest.param(
+            [(0, 100), (40, "80*"), (41, "80*")], 100, id="another regular price"
+        ),
+        pytest.param(
+            [(0, 50), (0, 100), (40, "80*")], 100, id="replaced in its moment"
+        ),
         pytest.param([(20, 100), (25, "80*")], 100, id="sold for five days only"),
     ],
 )

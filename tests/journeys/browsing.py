@@ -18,7 +18,9 @@ from uuid import uuid4
 PASSWORD = "a long way from home"
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 NOTICE = re.compile(r'<div class="notice [^>]*>.*?<p>(.*?)</p>', re.DOTALL)
-ITEM = re.compile(r'<li class="item" id="item-([0-9a-f-]+)">.*?<h3>(.*?)</h3>', re.DOTALL)
+ITEM = re.compile(
+    r'<li class="item" id="item-([0-9a-f-]+)">.*?<h3>(.*?)</h3>', re.DOTALL
+)
 HEART = re.compile(
     r'id="heart-([0-9a-f-]+)"[^>]*?aria-pressed="(true|false)"[^>]*?aria-label="([^"]*)"'
 )
@@ -59,14 +61,17 @@ class Browser:
 
     def post(self, path, *, token=None, headers=None, **form) -> Answer:
         """Send a form; without ``token``, with that of a page opened just before."""
-        fields = {"csrf_token": token or self.token(), **form}
+        fields = {"csrf_token": token or self.token(path), **form}
         request = Request(
             self.address + path, urlencode(fields).encode(), headers=headers or {}
         )
         return self._ask(request)
 
-    def token(self) -> str:
-        return unescape(TOKEN.search(self.get("/account/sign-in?next=/").text or "")[1])
+    def token(self, path="/") -> str:
+        """Return the token that forms for ``path`` need."""
+        admin = path.startswith("/sg-admin")
+        page = self.get("/sg-admin/sign-in" if admin else "/account/forgot")
+        return unescape(TOKEN.search(page.text)[1])
 
     def _ask(self, request) -> Answer:
         try:

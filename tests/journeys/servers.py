@@ -22,31 +22,27 @@ def free_port() -> int:
 
 
 @contextmanager
-def web_server(
-    database: str, *, app: str = TIRELESS, port: int = 0, processes: int = 2
-) -> Iterator[str]:
-    """Run one gunicorn; give its address."""
+def web_server(*, app: str = TIRELESS, port: int = 0, **settings: str) -> Iterator[str]:
+    """Run one gunicorn with two processes; give its address."""
     port = port or free_port()
-    address = f"http://127.0.0.1:{port}"
     environment = os.environ | {
-        "DATABASE_URL": database,
         "BIND": f"127.0.0.1:{port}",
-        "BASE_URL": address,
-        "WEB_CONCURRENCY": str(processes),
+        "WEB_CONCURRENCY": "2",
+        **settings,
     }
     command = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", app]
     server = subprocess.Popen(command, env=environment, cwd=ROOT)
     try:
         _wait_for(port, server)
-        yield address
+        yield f"http://127.0.0.1:{port}"
     finally:
         _stop(server)
 
 
 @contextmanager
-def worker(database: str, base_url: str) -> Iterator[None]:
+def worker(**settings: str) -> Iterator[None]:
     """Run one ``flask work``."""
-    environment = os.environ | {"DATABASE_URL": database, "BASE_URL": base_url}
+    environment = os.environ | settings
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "work"]
     process = subprocess.Popen(command, env=environment, cwd=ROOT)
     try:

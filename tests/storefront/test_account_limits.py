@@ -3,16 +3,23 @@
 import pytest
 
 from tests.accounts.people import NEWCOMER, sign_in
-from webapp.extensions import limiter
+from webapp import create_app
+from webapp.extensions import db, limiter
 
 
-@pytest.fixture(autouse=True)
-def limits(app, monkeypatch):
-    monkeypatch.setattr(limiter, "enabled", True)
+@pytest.fixture
+def client(live, monkeypatch):
+    monkeypatch.setattr(limiter, "enabled", False)  # put back afterwards
+    app = create_app(
+        TESTING=True,
+        WTF_CSRF_ENABLED=False,
+        RATELIMIT_ENABLED=True,
+        DATABASE_URL=live.config["DATABASE_URL"],
+    )
+    yield app.test_client()
+    limiter.reset()
     with app.app_context():
-        limiter.reset()
-        yield
-        limiter.reset()
+        db.engine.dispose()
 
 
 def asked(client, times, path, data):

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Row, bindparam, select
 
 from webapp.accounts.models import (
     AccountLink,
@@ -19,6 +19,7 @@ from webapp.accounts.models import (
     UserSession,
 )
 from webapp.core import clock, tokens
+from webapp.core.db import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +49,25 @@ class KnownOperator:
     seen_at: datetime
 
 
+_users = User.__table__.c
+_sessions = UserSession.__table__.c
+
 # Built once: pages ask on every request. More columns may follow those named here.
 CUSTOMER = (
     select(
-        User.id.label("user_id"),
-        User.name,
-        User.email,
-        User.email_verified_at.is_not(None).label("is_verified"),
-        UserSession.id.label("session_id"),
-        UserSession.started_at,
-        UserSession.seen_at,
+        _users.id.label("user_id"),
+        _users.name,
+        _users.email,
+        _users.email_verified_at.is_not(None).label("is_verified"),
+        _sessions.id.label("session_id"),
+        _sessions.started_at,
+        _sessions.seen_at,
     )
-    .join(User, User.id == UserSession.user_id)
-    .where(UserSession.token_digest == bindparam("token_digest"))
+    .join_from(UserSession.__table__, User.__table__, _users.id == _sessions.user_id)
+    .where(_sessions.token_digest == bindparam("token_digest"))
 )
-GUEST = select(Guest.id.label("guest_id")).where(
-    Guest.token_digest == bindparam("token_digest")
+GUEST = select(Guest.__table__.c.id.label("guest_id")).where(
+    Guest.__table__.c.token_digest == bindparam("token_digest")
 )
 OPERATOR = (
     select(
@@ -82,34 +86,34 @@ OPERATOR = (
 )
 
 
-def who_is_customer(session: Session, token_digest: bytes) -> KnownCustomer | None:
+def who_is_customer(session: Reader, token_digest: bytes) -> KnownCustomer | None:
     """Return the customer who is signed in with this token."""
     row = session.execute(CUSTOMER, {"token_digest": token_digest}).one_or_none()
     return KnownCustomer(*row) if row else None
 
 
-def who_is_guest(session: Session, token_digest: bytes) -> UUID | None:
+def who_is_guest(session: Reader, token_digest: bytes) -> UUID | None:
     """Return the id of the guest whose browser holds this token."""
     return session.execute(GUEST, {"token_digest": token_digest}).scalar_one_or_none()
 
 
-def who_is_operator(session: Session, token_digest: bytes) -> KnownOperator | None:
+def who_is_operator(session: Reader, token_digest: bytes) -> KnownOperator | None:
     """Return the operator who is signed in with this token."""
     row = session.execute(OPERATOR, {"token_digest": token_digest}).one_or_none()
     return KnownOperator(*row) if row else None
 
 
-def sessions_of(session: Session, user_id: UUID) -> Sequence[UserSession]:
+def sessions_of(session: Reader, user_id: UUID) -> Sequence[Row[Any]]:
     """Return a customer's sessions, the one seen last first, ended by age or not."""
-    return session.scalars(
-        select(UserSession)
+    return session.execute(
+        select(UserSession.__table__)
         .where(UserSession.user_id == user_id)
         .order_by(UserSession.seen_at.desc(), UserSession.id.desc())
     ).all()
 
 
 def link_address(
-    session: Session, purpose: Purpose, token: str, *, key: str
+    session: Reader, purpose: Purpose, token: str, *, key: str
 ) -> str | None:
     """Return the e-mail address that a mailed link is about, while the link works."""
     return session.scalar(

@@ -8,9 +8,9 @@ from itertools import islice
 from sqlalchemy.orm import Session
 
 from webapp.catalog import queries
+from webapp.catalog.entries import Entry, Found, Note, RowError
 from webapp.catalog.listing import Listing
 from webapp.catalog.services.listings import Counts, list_products
-from webapp.catalog.shopify_csv import Entry, Found, Note, RowError
 
 BATCH = 200  # products
 

@@ -1,5 +1,6 @@
 """The words of an HTML description, without its markup."""
 
+import re
 from html.parser import HTMLParser
 
 from webapp.core.text import tidy
@@ -12,6 +13,8 @@ _BLOCKS = frozenset(
     figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre
     section summary table tbody td tfoot th thead tr ul""".split()  # noqa: SIM905
 )
+# What office programs write, a browser passes over, and HTMLParser stumbles on.
+_MARKED_SECTION = re.compile(r"<!\[[^>]*>?")
 _UNSEEN = frozenset(("script", "style", "template", "title", "head", "noscript"))
 
 
@@ -67,6 +70,7 @@ def paragraphs_of(html: str) -> str:
     if len(html) > LONGEST_HTML:
         msg = f"a description of {len(html)} characters is too long"
         raise ValueError(msg)
+    html = _MARKED_SECTION.sub("", html)
     parts = [html] if "<" in html else html.replace("\r\n", "\n").split("\n\n")
     reader = _Reader()
     for part in parts:

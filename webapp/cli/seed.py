@@ -41,16 +41,15 @@ from webapp.wishlist.models import WishlistItem
 def seed() -> None:
     """Fill an empty shop with the demo: products, a year of prices, people, wishes."""
     if not is_empty():
-        raise click.ClickException("This shop has products or people already.")
+        msg = "This shop has products or people already."
+        raise click.ClickException(msg)
     fill()
 
 
 def is_empty() -> bool:
     """Tell whether nobody has put anything into this shop yet."""
     session = reading()
-    return not any(
-        session.scalar(select(kind.id).limit(1)) for kind in (Product, User)
-    )
+    return not any(session.scalar(select(kind.id).limit(1)) for kind in (Product, User))
 
 
 def fill() -> None:
@@ -143,9 +142,7 @@ def _listing(product: DemoProduct, currency: str) -> Listing:
             )
             for variant in product.variants
         ),
-        pictures=(
-            PictureListing(f"products/{product.slug}.svg", product.picture_alt),
-        ),
+        pictures=(PictureListing(f"products/{product.slug}.svg", product.picture_alt),),
         status=ProductStatus(product.status),
         expected_on=clock.now().date() + timedelta(days=days) if days else None,
     )

@@ -32,10 +32,6 @@ def serve() -> None:
     if config.in_development and is_empty():
         fill()
     db.engine.dispose()  # nothing of ours stays open while the servers run
-    env = os.environ | {
-        "BIND": f"{config.HOST}:{config.PORT}",
-        "WEB_CONCURRENCY": str(config.WEB_CONCURRENCY),
-    }
     # Each child holds the embedded database itself, so it outlives the last of them.
     commands = [
         [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "wsgi:app"],
@@ -43,9 +39,9 @@ def serve() -> None:
     ]
     code = processes.together(
         commands,
-        env=env,
+        env=os.environ,
         cwd=str(ROOT),
-        is_ready=lambda: processes.is_open(config.HOST, config.PORT),
+        is_ready=lambda: processes.answers(config.HOST, config.PORT, "/healthz"),
         announce=lambda: _welcome(config),
     )
     sys.exit(code)

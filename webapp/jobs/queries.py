@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from sqlalchemy import RowMapping, text
-from sqlalchemy.orm import Session
+
+from webapp.core.db import Reader
 
 _DEAD_LETTERS = text("""
     SELECT job.id, job.task_name, job.args, job.attempts, last.error, last.failed_at
@@ -18,12 +19,12 @@ _DEAD_LETTERS = text("""
 """)
 
 
-def dead_letters(session: Session, *, most: int = 100) -> Sequence[RowMapping]:
+def dead_letters(session: Reader, *, most: int = 100) -> Sequence[RowMapping]:
     """Return the jobs that failed for good, newest first, each with its last error."""
     return session.execute(_DEAD_LETTERS, {"most": most}).mappings().all()
 
 
-def waiting(session: Session, name: str | None = None) -> int:
+def waiting(session: Reader, name: str | None = None) -> int:
     """Count the jobs, of one name or of all, that are still to be run."""
     count = text(
         "SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo'"
@@ -32,7 +33,7 @@ def waiting(session: Session, name: str | None = None) -> int:
     return session.scalar(count, {"name": name}) or 0
 
 
-def oldest_due_age(session: Session) -> float:
+def oldest_due_age(session: Reader) -> float:
     """Return for how many seconds the oldest due job has been waiting; 0 for none."""
     age = text(
         "SELECT extract(epoch FROM now() - min(coalesce(job.scheduled_at, event.at)))"

@@ -59,7 +59,7 @@ class Backoff(BaseRetryStrategy):
 def register(name: str, job: Job) -> None:
     """Make ``job`` known to the queue as ``name``; a second time changes nothing."""
 
-    def run(context: JobContext, **arguments: Any) -> None:
+    def run(context: JobContext, /, **arguments: Any) -> None:
         sessions: sessionmaker[Session] = context.additional_context["sessions"]
         given = {need: context.additional_context[need] for need in job.needs}
         if job.every:
@@ -89,7 +89,7 @@ def register(name: str, job: Job) -> None:
         queueing_lock=name if job.every else None,
     )(run)
     if job.every:
-        queue.periodic(cron=job.every)(task)
+        queue.periodic(cron=job.every)(task)  # type: ignore[arg-type]  # gets a timestamp
 
 
 def _free_once_key(sessions: sessionmaker[Session], job: QueuedJob) -> None:

@@ -1,42 +1,73 @@
 """Cards and wishlist lines as markup, drawn once for as long as they look the same.
 
-The key is everything that is shown, so nothing has to be forgotten when a price
-changes: the changed card is another key. A page of 50 items costs 50 look-ups.
+The key is everything that the drawing depends on, so nothing has to be forgotten when a
+price changes: the changed card has another key. A list of 200 costs 200 look-ups.
 """
 
-from functools import lru_cache
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from flask import current_app
+from flask import Flask, current_app
 from markupsafe import Markup
 
 from webapp.catalog.models import Availability
 from webapp.catalog.queries import Card, CardsPage
+from webapp.core.cache import Bounded
+from webapp.core.db import Reader
 from webapp.core.money import Money
-from webapp.core.site import Site
 from webapp.web.assets import picture_address
-from webapp.web.formatting import site
+from webapp.wishlist import queries
 from webapp.wishlist.price_change import Change, since_saved
-from webapp.wishlist.queries import Line
+from webapp.wishlist.queries import Line, Owner, Section
 
-KEPT = 8_000  # drawings of each kind, about 1 kB each
-
-
-def card(shown: Card, saved: UUID | None) -> Markup:
-    """Draw a product as a card of the catalogue; ``saved`` is the reader's item."""
-    return _card(shown, saved, site())
+KEPT = 10_000  # drawings in one process, about 1 kB each
 
 
-def cards(found: CardsPage) -> list[Markup]:
+def init_app(app: Flask) -> None:
+    """Give ``app`` a memory for its drawings."""
+    app.extensions["drawings"] = Bounded[tuple[Any, ...], Markup](KEPT)
+
+
+def cards(found: CardsPage) -> Markup:
     """Draw a stretch of a listing, each card with its reader's heart."""
+    drawn = current_app.extensions["drawings"]
     saved = [beside[0] if beside else None for beside in found.beside]
-    return list(map(card, found.cards, saved))
+    return _joined(
+        drawn.get((card.id, card.version, item))
+        or drawn.keep((card.id, card.version, item), _card(card, item))
+        for card, item in zip(found.cards, saved, strict=True)
+    )
 
 
-def line(shown: Line) -> Markup:
-    """Draw one saved thing as it stands on the wishlist page."""
-    return _line(shown, site())
+def sections(
+    session: Reader, owner: Owner, found: Iterable[Section]
+) -> list[dict[str, Any]]:
+    """Draw a wishlist's sections; one more statement for what was never drawn."""
+    drawn = current_app.extensions["drawings"]
+    found = list(found)
+    new = {
+        entry.id: entry
+        for section in found
+        for entry in section.entries
+        if entry not in drawn
+    }
+    # Held here as well: the memory may be too small for a very long list.
+    fresh = {
+        str(line.id): drawn.keep(new[str(line.id)], _line(line))
+        for line in queries.lines(session, owner, list(new))
+    }
+    return [
+        {
+            "group_id": section.group_id,
+            "name": section.name,
+            "count": len(section.entries),
+            "items": _joined(
+                drawn.get(entry) or fresh.get(entry.id, "") for entry in section.entries
+            ),
+        }
+        for section in found
+    ]
 
 
 def heart(product_id: UUID, name: str, saved: UUID | None) -> Markup:
@@ -50,8 +81,7 @@ def heart(product_id: UUID, name: str, saved: UUID | None) -> Markup:
     )
 
 
-@lru_cache(maxsize=KEPT)
-def _card(shown: Card, saved: UUID | None, _site: Site) -> Markup:
+def _card(shown: Card, saved: UUID | None) -> Markup:
     return _draw(
         "storefront/catalogue/_card.html",
         card=shown,
@@ -60,8 +90,7 @@ def _card(shown: Card, saved: UUID | None, _site: Site) -> Markup:
     )
 
 
-@lru_cache(maxsize=KEPT)
-def _line(shown: Line, _site: Site) -> Markup:
+def _line(shown: Line) -> Markup:
     return _draw(
         "storefront/wishlist/_item.html",
         item=shown,
@@ -75,6 +104,10 @@ def _change(shown: Line) -> Change | None:
         return None
     saved = Money(shown.saved_price_minor, shown.currency)
     return since_saved(saved, Money(shown.price_minor, shown.currency))
+
+
+def _joined(drawn: Iterable[str]) -> Markup:
+    return Markup("\n".join(drawn))  # noqa: S704 - drawings are markup already
 
 
 def _draw(template: str, **context: Any) -> Markup:

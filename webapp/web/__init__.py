@@ -1,1 +1,1 @@
-"""What all doors share: who is asking, how pages are answered, guarded and formatted."""
+"""What all doors share: who asks, how pages are answered, guarded and formatted."""

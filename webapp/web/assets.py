@@ -1,8 +1,7 @@
-"""Files of our own: their addresses, which change with their content, and their serving."""
+"""Files of our own: their serving, and their addresses, which change with them."""
 
 import hashlib
 from collections.abc import Callable
-from pathlib import Path
 
 from flask import Flask
 from whitenoise import WhiteNoise
@@ -33,15 +32,13 @@ def versioned(*, fresh: bool) -> Callable[[str], str]:
     Args:
         fresh: look at the file again whenever it was changed, as one does at work.
     """
-    known: dict[tuple[str, float], str] = {}
+    known: dict[str, str] = {}
 
     def asset(path: str) -> str:
-        file = STATIC / path
-        key = (path, file.stat().st_mtime if fresh else 0.0)
-        if key not in known:
-            version = hashlib.sha256(file.read_bytes()).hexdigest()[:10]
-            known[key] = f"{PREFIX}{path}?v={version}"
-        return known[key]
+        if fresh or path not in known:
+            version = hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:10]
+            known[path] = f"{PREFIX}{path}?v={version}"
+        return known[path]
 
     return asset
 

@@ -1,13 +1,27 @@
 """How a refusal, a mistake or an outage looks to a person: a page that helps."""
 
 from http import HTTPStatus
+from typing import Any
 
 import structlog
-from flask import Flask, Response, make_response, render_template, request
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    make_response,
+    render_template,
+    request,
+)
 from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
-from jinja2_fragments.flask import render_block
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    InterfaceError,
+    OperationalError,
+    SQLAlchemyError,
+)
+from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -24,9 +38,9 @@ STATUS = {
 }
 
 SENTENCES = {
-    HTTPStatus.BAD_REQUEST: "That request was not complete. Please go back and try again.",
+    HTTPStatus.BAD_REQUEST: "That was not complete. Please go back and try again.",
     HTTPStatus.FORBIDDEN: "That is not yours to see or change.",
-    HTTPStatus.NOT_FOUND: "We could not find that page. It may have moved or never been.",
+    HTTPStatus.NOT_FOUND: "There is no such page. It may have moved, or never been.",
     HTTPStatus.METHOD_NOT_ALLOWED: "That page only answers to its own buttons.",
     HTTPStatus.GONE: "That page is no longer here.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "That was more than this form can take.",
@@ -36,6 +50,7 @@ BROKEN = "Something broke on our side. It is noted, and nothing of yours was cha
 STALE_FORM = "This page was open for a long time. Please load it again and repeat."
 AWAY = "The shop is catching its breath. Please try again in a moment."
 RETRY_AFTER = "5"  # seconds
+READ_ONLY = "25006"  # SQLSTATE: a standby, or a disk that is nearly full
 
 log = structlog.get_logger()
 
@@ -47,6 +62,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(RateLimitExceeded, too_many)
     app.register_error_handler(HTTPException, failed)
     app.register_error_handler(DBAPIError, database_failed)
+    app.register_error_handler(NoFreeConnection, away)
 
 
 def refused(error: DomainError) -> Response:
@@ -82,15 +98,26 @@ def failed(error: HTTPException) -> BaseResponse:
 
 
 def database_failed(error: DBAPIError) -> Response:
-    """Tell an outage from a mistake of ours: the first passes by itself."""
-    if not isinstance(error, OperationalError | InterfaceError):
-        log.error("request.broke", path=request.path, exc_info=error)
-        return say(HTTPStatus.INTERNAL_SERVER_ERROR, BROKEN)
-    log.warning("database.away", path=request.path, error=str(error.orig))
-    # A page of its own: the usual one asks the database who is there.
-    response = make_response(
-        render_template("errors/away.html", sentence=AWAY), HTTPStatus.SERVICE_UNAVAILABLE
-    )
+    """Tell an outage from bad input and from a mistake of ours."""
+    if isinstance(error, DataError):
+        # A net under the forms: the database cannot keep what somebody sent.
+        log.warning("request.unfit", path=request.path, error=str(error.orig))
+        return say(HTTPStatus.BAD_REQUEST, SENTENCES[HTTPStatus.BAD_REQUEST])
+    if _passes(error):
+        return away(error)
+    log.error("request.broke", path=request.path, exc_info=error)
+    return say(HTTPStatus.INTERNAL_SERVER_ERROR, BROKEN)
+
+
+def away(error: SQLAlchemyError) -> Response:
+    """Ask to come back: the database does not answer, and it will again."""
+    reason = error.orig if isinstance(error, DBAPIError) else error
+    log.warning("database.away", path=request.path, error=str(reason))
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    if htmx.wants_fragment():
+        response = _notice(status, AWAY)
+    else:
+        response = make_response(_drawn("errors/away.html", sentence=AWAY), status)
     response.headers["Retry-After"] = RETRY_AFTER
     return response
 
@@ -98,15 +125,31 @@ def database_failed(error: DBAPIError) -> Response:
 def say(status: HTTPStatus, sentence: str) -> Response:
     """Answer with ``sentence``: in the notice of an htmx page, else as a page."""
     if htmx.wants_fragment():
-        html = render_block(
-            "base.html", "notice", notice=Notice(sentence, "error"), fragment=True
+        return _notice(status, sentence)
+    try:
+        html = render_template(
+            "errors/page.html",
+            status=status.value,
+            title=status.phrase,
+            sentence=sentence,
+            ways=[("/", "To the shop"), ("/wishlist", "To your wishlist")],
         )
-        return htmx.aim(make_response(html, status), "#notice")
-    html = render_template(
-        "errors/page.html",
-        status=status.value,
-        title=status.phrase,
-        sentence=sentence,
-        ways=[("/", "To the shop"), ("/wishlist", "To your wishlist")],
-    )
+    except (DBAPIError, NoFreeConnection) as error:  # it asks who is there
+        return away(error)
     return make_response(html, status)
+
+
+def _passes(error: DBAPIError) -> bool:
+    """Tell whether trying again may help, as after a restart of the database."""
+    is_read_only = getattr(error.orig, "sqlstate", None) == READ_ONLY
+    return isinstance(error, OperationalError | InterfaceError) or is_read_only
+
+
+def _notice(status: HTTPStatus, sentence: str) -> Response:
+    html = _drawn("_parts/notice.html", notice=Notice(sentence, "error"), fragment=True)
+    return htmx.aim(make_response(html, status), "#notice")
+
+
+def _drawn(template: str, **context: Any) -> str:
+    """Draw a template without what pages know of their visitor: no database needed."""
+    return current_app.jinja_env.get_template(template).render(context)

@@ -9,13 +9,14 @@ from wtforms.widgets import HiddenInput
 
 from webapp.core.errors import DomainError
 from webapp.core.text import tidy
+from webapp.web.ids import id_of
 
 
 class UnfitForm(DomainError):
     """Something was sent that the form cannot take."""
 
 
-class Form(FlaskForm):  # type: ignore[misc] - Flask-WTF has no types
+class Form(FlaskForm):  # type: ignore[misc]
     """A form whose errors are sentences beside the field."""
 
     def checked(self) -> Self:
@@ -54,28 +55,24 @@ class NoControlCharacters:
             raise ValidationError(msg)
 
 
-NOBODY = UUID(int=0)  # what no row is called
-
-
 class IdField(Field):
-    """An id that comes with a button; what is no id names nothing, like a wrong one.
+    """An id that comes with a button; what is no id names nothing, like a wrong one."""
 
-    Blank is ``None`` where the field may be left out.
-    """
+    widget = HiddenInput()
+    data: UUID
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what came."""
+        self.data = id_of(valuelist[0].strip() if valuelist else "")
+
+
+class OptionalIdField(Field):
+    """An id that may be left out; blank is ``None``."""
 
     widget = HiddenInput()
     data: UUID | None
 
-    def __init__(self, *, required: bool = False, **options: Any) -> None:
-        super().__init__(**options)
-        self.required = required
-
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read what came."""
         text = valuelist[0].strip() if valuelist else ""
-        self.data = None
-        if text or self.required:
-            try:
-                self.data = UUID(text)
-            except ValueError:
-                self.data = NOBODY
+        self.data = id_of(text) if text else None

@@ -32,7 +32,7 @@ def asked() -> bool:
 
 
 def go_to(address: str, status: int = 200) -> Response:
-    """Send the whole window to ``address``; a redirect would be swapped into the page."""
+    """Send the whole window to ``address``; a redirect would land in the page."""
     return Response(status=status, headers={"HX-Redirect": address})
 
 

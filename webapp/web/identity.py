@@ -5,16 +5,16 @@ and ends the session everywhere once it is gone.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 from uuid import UUID
 
 import structlog
 from flask import Flask, abort, current_app, g, request, session, url_for
 from flask_login import current_user, login_user
-from sqlalchemy import Executable, Row
+from sqlalchemy import Executable, Row, Select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
@@ -47,22 +47,24 @@ _LONGEST_ADDRESS = 2_000
 log = structlog.get_logger()
 
 
-def init_app(
-    app: Flask,
-    *,
-    customer: Executable = accounts.CUSTOMER,
-    guest: Executable = accounts.GUEST,
-) -> None:
+class Visit(NamedTuple):
+    """The statements that find out who asks, each by the token in a cookie."""
+
+    customer: Select[Any]
+    guest: Select[Any]
+
+
+def init_app(app: Flask, visits: Mapping[str, Visit]) -> None:
     """Put the two sessions and their loaders in place.
 
     Args:
-        customer: finds a customer by ``token_digest``; its columns are fields of
-            ``Visitor``. Somebody above may have added to ``accounts.CUSTOMER``.
-        guest: the same for a guest.
+        visits: how a customer and a guest are found by ``token_digest``, under ``""``;
+            the first columns are fields of ``Customer`` and ``Visitor``. Under other
+            names, the same with more columns, for pages that ask with ``visit``.
     """
     app.session_interface = TwoSessions()
     app.permanent_session_lifetime = timedelta(days=app.config["SESSION_DAYS"])
-    app.extensions["visitors"] = (customer, guest)
+    app.extensions["visits"] = visits
     login.anonymous_user = Visitor
     login.session_protection = None  # sessions are revocable instead
     login.user_loader(_load)
@@ -77,6 +79,20 @@ def current_visitor() -> Visitor:
         g.visitor = _customer() or _guest() or Visitor()
     visitor: Visitor = g.visitor
     return visitor
+
+
+def visit(name: str) -> tuple[Any, ...]:
+    """Return what else a page wants to know of whoever asks: the columns after theirs.
+
+    To be called before anything asks who it is, so that one statement finds out both.
+    Empty when nobody is known.
+    """
+    look_again()
+    g.visit = name
+    current_visitor()
+    beside: tuple[Any, ...] = g.pop("beside", ())
+    del g.visit
+    return beside
 
 
 def current_customer() -> Customer:
@@ -101,6 +117,11 @@ def known_operator() -> SignedInOperator | None:
     return person if isinstance(person, SignedInOperator) else None
 
 
+def has_lost_session() -> bool:
+    """Tell whether this browser was signed in until its session ended elsewhere."""
+    return "_user_id" in session and not current_visitor().is_customer
+
+
 def look_again() -> None:
     """Forget who was found: this request has changed it."""
     g.pop("visitor", None)
@@ -111,6 +132,7 @@ def turn_away() -> BaseResponse:
     """Answer that one has to sign in first, and lead back here afterwards."""
     door = "admin.sign_in" if at_admin() else "storefront.account.sign_in"
     address = url_for(door, next=_here())
+    session.pop("_user_id", None)  # of a session that ended; asked once is enough
     if htmx.asked():
         # A plain redirect would be followed by fetch and the form put into a card.
         return htmx.go_to(address, 401)
@@ -187,13 +209,12 @@ def _load(cookie_id: str) -> Customer | SignedInOperator | None:
 
 
 def _customer_by(token: str) -> Customer | None:
-    statement, _ = current_app.extensions["visitors"]
-    row = _found(statement, token)
+    row = _found(_visit().customer, token)
     if row is None or _is_over(row, customers_lifetime()):
         return None
     if clock.now() - row.seen_at >= CUSTOMER_NOTED_EVERY:
         _note(changes.touch_session, row.session_id, CUSTOMER_NOTED_EVERY)
-    return Customer(**row._mapping)  # noqa: SLF001 - a row's public face
+    return Customer(**_own(row, _visits()[""].customer))
 
 
 def _operator_by(token: str) -> SignedInOperator | None:
@@ -216,9 +237,24 @@ def _guest() -> Visitor | None:
     token = g.get("guest_token") or request.cookies.get(GUEST_COOKIE)
     if at_admin() or not token:
         return None
-    _, statement = current_app.extensions["visitors"]
-    row = _found(statement, token)
-    return None if row is None else Visitor(**row._mapping)  # noqa: SLF001
+    row = _found(_visit().guest, token)
+    return None if row is None else Visitor(**_own(row, _visits()[""].guest))
+
+
+def _visits() -> Mapping[str, Visit]:
+    visits: Mapping[str, Visit] = current_app.extensions["visits"]
+    return visits
+
+
+def _visit() -> Visit:
+    return _visits()[g.get("visit", "")]
+
+
+def _own(row: Row[Any], plain: Select[Any]) -> dict[str, Any]:
+    """Return the columns that say who it is; what stands beside them is laid by."""
+    many = len(plain.selected_columns)
+    g.beside = tuple(row[many:])
+    return dict(zip(row._fields[:many], row, strict=False))
 
 
 def _found(statement: Executable, token: str) -> Row[Any] | None:

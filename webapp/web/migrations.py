@@ -4,9 +4,9 @@ from functools import lru_cache
 
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from webapp.config import ROOT
+from webapp.core.db import Reader
 
 _HAVE = text("SELECT version_num FROM alembic_version")
 
@@ -17,6 +17,6 @@ def head() -> str | None:
     return ScriptDirectory(str(ROOT / "migrations")).get_current_head()
 
 
-def is_current(session: Session) -> bool:
+def is_current(session: Reader) -> bool:
     """Tell whether every migration has been run."""
-    return session.scalar(_HAVE) == head()
+    return bool(session.scalar(_HAVE) == head())

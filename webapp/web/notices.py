@@ -1,5 +1,6 @@
 """The one sentence that tells a person what just happened, and how to undo it."""
 
+import json
 from dataclasses import dataclass
 
 from flask import flash, get_flashed_messages
@@ -16,7 +17,7 @@ class Notice:
 
 def tell(text: str, tone: str = "info", undo: str | None = None) -> None:
     """Say ``text`` on the next page that this person sees, or in this very answer."""
-    flash((text, undo), tone)
+    flash(json.dumps([text, undo]), tone)
 
 
 def waiting() -> Notice | None:
@@ -24,5 +25,6 @@ def waiting() -> Notice | None:
     said = get_flashed_messages(with_categories=True)
     if not said:
         return None
-    tone, (text, undo) = said[-1]
+    tone, message = tuple(said[-1])
+    text, undo = json.loads(message)
     return Notice(text, tone, undo)

@@ -10,24 +10,26 @@ from webapp.web import htmx
 
 def init_app(app: Flask, config: Config) -> None:
     """Guard every answer of ``app``."""
-    policy = content_policy(config)
-    strict_transport = config.base_url.startswith("https://")
+    always = [
+        ("Content-Security-Policy", content_policy(config)),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
+    ]
+    if config.base_url.startswith("https://"):
+        always.append(("Strict-Transport-Security", "max-age=31536000"))
+    of_pages = ("Vary", f"Cookie, {htmx.HEADERS}, Accept-Encoding")
 
     def guard(response: Response) -> Response:
         headers = response.headers
-        headers["Content-Security-Policy"] = policy
-        headers["X-Content-Type-Options"] = "nosniff"
-        headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        for name, value in always:
+            headers.add_header(name, value)
         headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
-        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
-        if strict_transport:
-            headers["Strict-Transport-Security"] = "max-age=31536000"
-        if "Cache-Control" not in headers:
-            # Every page shows who is asking; nobody, the back button included, may
-            # show it again unasked.
-            headers["Cache-Control"] = "no-store"
+        # Every page shows who is asking; nobody, the back button included, may show it
+        # again unasked.
+        headers.setdefault("Cache-Control", "no-store")
         if response.mimetype == "text/html":
-            headers["Vary"] = f"Cookie, {htmx.HEADERS}"
+            headers.add_header(*of_pages)
             if "reflects" in g:
                 return response
         return compress.after_request(response)

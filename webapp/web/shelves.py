@@ -7,10 +7,10 @@ from typing import Generic, TypeVar
 
 from flask import current_app
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 
 from webapp.catalog import queries as catalog
 from webapp.catalog.queries import Shelf
+from webapp.core.db import Reader
 from webapp.extensions import reading
 
 REMEMBERED = 20.0  # seconds; every page names them, and they hardly ever change
@@ -22,7 +22,7 @@ T = TypeVar("T")
 class Remembered(Generic[T]):
     """What one question to the database said, for a few seconds."""
 
-    ask: Callable[[Session], T]
+    ask: Callable[[Reader], T]
     known: dict[str, tuple[float, T]] = field(default_factory=dict)
 
     def __call__(self) -> T:
@@ -35,13 +35,13 @@ class Remembered(Generic[T]):
         return answer
 
 
-_categories = Remembered(catalog.categories)
+_categories = Remembered(lambda session: tuple(catalog.categories(session)))
 shops = Remembered(catalog.shops)
 
 
-def categories() -> list[Shelf]:
+def categories() -> tuple[Shelf, ...]:
     """Return the categories for the menu; none while the database is away."""
     try:
         return _categories()
     except DBAPIError:
-        return []
+        return ()

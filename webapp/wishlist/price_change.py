@@ -1,4 +1,4 @@
-"""When a price has changed enough since something was saved to be worth a mark; pure."""
+"""When a price has changed enough since it was saved to be worth a mark; pure."""
 
 from decimal import Decimal
 from enum import StrEnum

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import starmap
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
@@ -27,7 +27,6 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import Session
 
 from webapp.catalog import availability as rule
 from webapp.catalog.models import (
@@ -40,6 +39,7 @@ from webapp.catalog.models import (
     Variant,
 )
 from webapp.catalog.queries.choice import COUNTED, Choice, Shape, Sort
+from webapp.core.db import Reader
 
 SIMILAR = 6
 
@@ -50,8 +50,7 @@ _variants = Variant.__table__
 _p = _products.c
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """A product as a listing shows it; its cheapest variant speaks for it.
 
     Attributes:
@@ -170,7 +169,7 @@ def cards(choice: Choice) -> Select[Any]:
 
 
 def cards_page(
-    session: Session,
+    session: Reader,
     choice: Choice,
     *beside: ColumnElement[Any],
     values: Mapping[str, Any] | None = None,
@@ -188,14 +187,14 @@ def cards_page(
     return _page(rows[:most], has_more=len(rows) > most)
 
 
-def count(session: Session, choice: Choice) -> int:
+def count(session: Reader, choice: Choice) -> int:
     """Count what a choice finds; ``COUNTED`` stands for that many and any more."""
     found: int = session.execute(_counting(choice.shape), choice.values).scalar_one()
     return found
 
 
 def similar(
-    session: Session,
+    session: Reader,
     product_id: UUID,
     category_id: UUID | None,
     *beside: ColumnElement[Any],

@@ -74,7 +74,8 @@ class Choice:
     def pages(self) -> tuple[int, int]:
         """Return the first and the last page that are really read."""
         first = min(max(self.first_page, 1), DEEPEST_PAGE)
-        return first, min(max(self.last_page, first), first + MOST_PAGES - 1)
+        deepest = min(first + MOST_PAGES - 1, DEEPEST_PAGE)
+        return first, min(max(self.last_page, first), deepest)
 
     @cached_property
     def order(self) -> Sort:

@@ -18,7 +18,6 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
-from sqlalchemy.orm import Session
 
 from webapp.catalog import availability as rule
 from webapp.catalog.errors import NoSuchProduct
@@ -35,6 +34,7 @@ from webapp.catalog.models import (
 from webapp.catalog.queries.cards import CARD_COLUMNS, Card, card_of
 from webapp.catalog.queries.shelves import Shelf
 from webapp.core import clock
+from webapp.core.db import Reader
 from webapp.core.text import tidy
 
 REMEMBERED = timedelta(days=365)
@@ -129,7 +129,7 @@ class ProductPage:
 
 
 def product_page(
-    session: Session,
+    session: Reader,
     slug: str,
     *beside: ColumnElement[Any],
     values: Mapping[str, Any] | None = None,

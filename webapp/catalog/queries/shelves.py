@@ -4,10 +4,10 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, bindparam, exists, select
-from sqlalchemy.orm import Session
 
 from webapp.catalog.errors import NoSuchCategory
 from webapp.catalog.models import IS_LISTED, Category, Product, Shop
+from webapp.core.db import Reader
 from webapp.core.text import tidy
 
 _p = Product.__table__.c
@@ -42,17 +42,17 @@ _CATEGORY: Select[Any] = select(
 ).where(_categories.slug == bindparam("slug"))
 
 
-def categories(session: Session) -> list[Shelf]:
+def categories(session: Reader) -> list[Shelf]:
     """Return the categories with at least one product to show, in their order."""
     return [Shelf(*row) for row in session.execute(_CATEGORIES)]
 
 
-def shops(session: Session) -> list[Shelf]:
+def shops(session: Reader) -> list[Shelf]:
     """Return the shops with at least one product to show, by name."""
     return [Shelf(*row) for row in session.execute(_SHOPS)]
 
 
-def category(session: Session, slug: str) -> Shelf:
+def category(session: Reader, slug: str) -> Shelf:
     """Return the category of an address, empty or not.
 
     Raises:

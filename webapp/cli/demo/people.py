@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-PASSWORD = "keepsake-demo"
+PASSWORD = "keepsake-demo"  # noqa: S105 - no secret
 
 
 @dataclass(frozen=True, slots=True)

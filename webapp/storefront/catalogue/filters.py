@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 from werkzeug.datastructures import MultiDict
 
 from webapp.catalog.queries import Choice, Sort
-from webapp.catalog.queries.choice import MOST_PAGES
 from webapp.core.money import Money
 from webapp.core.text import tidy
 
@@ -72,9 +71,7 @@ def read(
 ) -> Filters:
     """Read a listing's filters from its address."""
     names = ("q", "shop", "price_min", "price_max", "available", "on_sale", "sort")
-    typed = {
-        name: tidy(args[name][:LONGEST_VALUE]) for name in names if args.get(name)
-    }
+    typed = {name: tidy(args[name][:LONGEST_VALUE]) for name in names if args.get(name)}
     typed = {name: value for name, value in typed.items() if value}
     errors: dict[str, str] = {}
     low = _minor("price_min", typed, currency, errors)
@@ -107,7 +104,7 @@ def _minor(
         minor = Money.of(text.replace(",", "."), currency).minor
     except ValueError:
         minor = -1
-    if not 0 <= minor < 10**15:  # noqa: PLR2004 - more than anything costs
+    if not 0 <= minor < 10**15:
         errors[name] = NOT_A_PRICE
         return None
     return minor

@@ -36,7 +36,9 @@ def chosen(
     options: Sequence[str], variants: Sequence[VariantLine], args: Mapping[str, str]
 ) -> Chosen:
     """Read what is chosen from an address; values that do not exist choose nothing."""
-    known = [{variant.option_values[i] for variant in variants} for i in range(len(options))]
+    known = [
+        {variant.option_values[i] for variant in variants} for i in range(len(options))
+    ]
     asked = [args.get(name) for name in NAMES[: len(options)]]
     return tuple(
         value if value in values else None
@@ -44,9 +46,7 @@ def chosen(
     )
 
 
-def variant_of(
-    variants: Sequence[VariantLine], wanted: Chosen
-) -> VariantLine | None:
+def variant_of(variants: Sequence[VariantLine], wanted: Chosen) -> VariantLine | None:
     """Return the variant that is chosen, once every option is."""
     if None in wanted:
         return None
@@ -107,9 +107,7 @@ def _value(
     )
 
 
-def _compatible(
-    variants: Sequence[VariantLine], choice: Chosen, place: int
-) -> Chosen:
+def _compatible(variants: Sequence[VariantLine], choice: Chosen, place: int) -> Chosen:
     """Drop of a choice what does not go with its value at ``place``."""
     kept: list[str | None] = [None] * len(choice)
     kept[place] = choice[place]

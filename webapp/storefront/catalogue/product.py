@@ -122,9 +122,7 @@ def _product(shown: ProductPage) -> dict[str, Any]:
     }
 
 
-def _prices(
-    shown: ProductPage, variant: VariantLine | None
-) -> list[catalog.PastPrice]:
+def _prices(shown: ProductPage, variant: VariantLine | None) -> list[catalog.PastPrice]:
     """Return the past of the chosen variant, or of the one that speaks for all."""
     live = [v for v in shown.variants if not v.is_discontinued]
     speaks = variant or min(live, key=lambda v: v.price_minor, default=None)

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from webapp.catalog import queries as catalog
+from webapp.catalog.queries.choice import MOST_PAGES
 from webapp.extensions import reading
 from webapp.storefront import drawing
 from webapp.storefront.catalogue import filters
@@ -82,11 +83,11 @@ def _listing(chosen: Filters, **context: Any) -> Response:
 
 
 def _more(chosen: Filters, path: str, first: int, last: int) -> str:
-    if last - first + 1 < filters.MOST_PAGES:
+    if last - first + 1 < MOST_PAGES:
         return chosen.address(path, first=first, last=last + 1)
     return chosen.address(path, first=last + 1, last=last + 1)
 
 
 def _earlier(chosen: Filters, path: str, first: int) -> str:
-    before = max(1, first - filters.MOST_PAGES)
+    before = max(1, first - MOST_PAGES)
     return chosen.address(path, first=before, last=first - 1)

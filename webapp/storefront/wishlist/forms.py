@@ -2,13 +2,13 @@
 
 from wtforms import StringField
 
-from webapp.web.forms import Form, IdField, tidied
+from webapp.web.forms import Form, IdField, OptionalIdField, tidied
 
 
 class SaveForm(Form):
     """A product to save, perhaps a variant of it, perhaps into a group."""
 
-    product = IdField(required=True)
-    variant = IdField()
-    group = IdField()
+    product = IdField()
+    variant = OptionalIdField()
+    group = OptionalIdField()
     new_group = StringField(filters=[tidied])

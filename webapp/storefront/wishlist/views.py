@@ -4,7 +4,17 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, g, make_response, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    g,
+    make_response,
+    render_template,
+    request,
+    url_for,
+)
 from werkzeug.wrappers import Response as BaseResponse
 
 from webapp.config import Config
@@ -17,15 +27,18 @@ from webapp.web.formatting import site
 from webapp.web.identity import (
     current_visitor,
     guest_to_save_for,
+    has_lost_session,
     look_again,
     safe_next,
     turn_away,
+    visit,
 )
 from webapp.web.notices import tell
 from webapp.web.pages import blocks, go, page
 from webapp.wishlist import queries, services
 from webapp.wishlist.errors import GuestGone, ItemNotFound, NothingToUndo
 from webapp.wishlist.limits import Limits
+from webapp.wishlist.queries import Owner, Section
 
 bp = Blueprint("wishlist", __name__)
 
@@ -35,14 +48,15 @@ PAGE = "storefront/wishlist/show.html"
 @bp.get("/wishlist")
 def show() -> Response:
     """Show what this person saved, at today's prices and stock."""
-    return page(PAGE, blocks=["summary", "items"], **_list())
+    found = queries.outline_of(*visit("outline"))
+    return page(PAGE, fragment=["summary", "items"], **_list(found))
 
 
 @bp.post("/wishlist/items")
 def save() -> BaseResponse:
     """Save the product whose heart or button was pressed."""
     form = SaveForm().checked()
-    owner = reader()
+    owner = _owner()
     if owner.user_id is not None:
         with transaction() as session:
             saved = services.save_item(
@@ -70,7 +84,7 @@ def save() -> BaseResponse:
 @bp.post("/wishlist/items/<uuid:item_id>/remove")
 def remove(item_id: UUID) -> BaseResponse:
     """Take an item off the list; the notice offers to put it back."""
-    owner = reader()
+    owner = _owner()
     with transaction() as session:
         if owner.user_id is not None:
             removed = services.remove_item(session, owner.user_id, item_id)
@@ -88,7 +102,7 @@ def remove(item_id: UUID) -> BaseResponse:
 @bp.post("/wishlist/removals/<uuid:removal_id>/undo")
 def undo(removal_id: UUID) -> BaseResponse:
     """Put back what was just removed."""
-    owner = reader()
+    owner = _owner()
     with transaction() as session:
         if owner.user_id is not None:
             back = services.put_back(session, owner.user_id, removal_id)
@@ -98,9 +112,14 @@ def undo(removal_id: UUID) -> BaseResponse:
             raise NothingToUndo
     names = " and ".join(f"“{one.name}”" for one in back)
     tell(f"{names} is back on your wishlist.", "success")
-    return _answer(
-        len(back), [(one.product_id, one.name, one.item_id) for one in back]
-    )
+    return _answer(len(back), [(one.product_id, one.name, one.item_id) for one in back])
+
+
+def _owner() -> Owner:
+    """Return whose list is to be changed; nothing lands on a guest's by surprise."""
+    if has_lost_session():
+        abort(turn_away())
+    return reader()
 
 
 def _pick(form: SaveForm) -> services.Saved:
@@ -125,25 +144,15 @@ def _limits() -> Limits:
     return Limits(items=config.MAX_ITEMS, groups=config.MAX_GROUPS)
 
 
-def _list() -> dict[str, Any]:
-    shown = queries.sections(reading(), reader())
+def _list(found: list[Section]) -> dict[str, Any]:
     return {
-        "summary": queries.summary(shown),
+        "summary": queries.summary(found),
         "currency": site().currency,
-        "sections": [
-            {
-                "group_id": section.group_id,
-                "name": section.name,
-                "items": [drawing.line(line) for line in section.lines],
-            }
-            for section in shown
-        ],
+        "sections": drawing.sections(reading(), reader(), found),
     }
 
 
-def _answer(
-    more: int, changed: list[tuple[UUID, str, UUID | None]]
-) -> BaseResponse:
+def _answer(more: int, changed: list[tuple[UUID, str, UUID | None]]) -> BaseResponse:
     """Show what changed, on whatever page the person is.
 
     Args:
@@ -157,7 +166,11 @@ def _answer(
     parts = [drawing.heart(*one) for one in changed]
     path = htmx.current_path()
     if path == url_for(".show"):
-        parts = [blocks(PAGE, "summary", "items", **_list())]
+        found = queries.outline(reading(), reader())
+        parts = [blocks(PAGE, "summary", "items", **_list(found))]
     elif path.startswith("/p/"):
         parts.append(choice_block(path.removeprefix("/p/"), htmx.current_args()))
-    return make_response("".join([*parts, blocks("base.html", "notice", "saved_count")]))
+    notice = render_template("_parts/notice.html", fragment=True)
+    count = current_visitor().saved_count
+    badge = render_template("_parts/saved_count.html", fragment=True, saved_count=count)
+    return make_response("".join([*parts, notice, badge]))

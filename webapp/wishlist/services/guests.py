@@ -196,9 +196,7 @@ def merge_guest(session: Session, guest_id: UUID, user_id: UUID) -> Merge:
     known = {"guest_id": guest_id, "user_id": user_id}
     if session.scalar(_HAS_PICKS, known):
         open_list(session, user_id)
-        row = session.execute(
-            _MERGE, known | {"gap": GAP, "now": clock.now()}
-        ).one()
+        row = session.execute(_MERGE, known | {"gap": GAP, "now": clock.now()}).one()
         merge = Merge(row.added, row.sold - row.added, tuple(row.gone))
     session.execute(delete(Guest).where(Guest.id == guest_id))
     return merge

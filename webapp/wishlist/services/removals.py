@@ -88,9 +88,7 @@ def put_back(session: Session, user_id: UUID, removal_id: UUID) -> list[PutBack]
     return _undone(session, _PUT_BACK, id=removal_id, user_id=user_id)
 
 
-def put_picks_back(
-    session: Session, guest_id: UUID, removal_id: UUID
-) -> list[PutBack]:
+def put_picks_back(session: Session, guest_id: UUID, removal_id: UUID) -> list[PutBack]:
     """Undo a guest's removal.
 
     Raises:
@@ -99,9 +97,7 @@ def put_picks_back(
     return _undone(session, _PUT_PICKS_BACK, id=removal_id, guest_id=guest_id)
 
 
-def _undone(
-    session: Session, statement: TextClause, **which: UUID
-) -> list[PutBack]:
+def _undone(session: Session, statement: TextClause, **which: UUID) -> list[PutBack]:
     since = clock.now() - UNDO_WITHIN
     rows = session.execute(statement, {**which, "since": since}).all()
     if not rows:

@@ -1,0 +1,121 @@
+"""Queries change nothing: neither in what they say nor in what they do."""
+
+import ast
+import importlib
+import inspect
+import pkgutil
+import re
+
+import pytest
+from sqlalchemy import text
+
+import webapp
+from tests.architecture.test_code import MODULES, calls, imported
+from webapp.accounts.models import Purpose
+from webapp.catalog.queries import Choice, Sort
+from webapp.core import tokens
+from webapp.wishlist.queries import Owner
+
+QUERIES = [name for name in MODULES if {"queries", "queries.py"} & set(name.split("/"))]
+CHANGE = re.compile(
+    r"\b(insert|update|delete|merge|truncate|alter|drop)\b\s+\w", re.IGNORECASE
+)
+LISTINGS = [
+    Choice(q=q, category="lamps", shop="north-workshop", sort=sort, available=True)
+    for q in ("", "lamp")
+    for sort in Sort
+]
+
+
+def functions():
+    """Find every public query: what a queries module offers and wants a session."""
+    for module in pkgutil.walk_packages(webapp.__path__, "webapp."):
+        if "queries" in module.name.split("."):
+            found = importlib.import_module(module.name)
+            for name, function in inspect.getmembers(found, inspect.isfunction):
+                arguments = inspect.signature(function).parameters
+                if not name.startswith("_") and "session" in arguments:
+                    yield (
+                        f"{function.__module__}.{name}".removeprefix("webapp."),
+                        function,
+                    )
+
+
+FUNCTIONS = dict(functions())
+
+
+def arguments(world):
+    """Say with what each query is asked, besides the session."""
+    alice, lamp = world.people.alice.id, world.products.lamp
+    owners = [Owner(), Owner(user_id=alice), Owner(guest_id=world.ids["alice's lamp"])]
+    link = (Purpose.VERIFY_EMAIL, world.links["verify_email"])
+    return {
+        "accounts.queries.link_address": [(*link, {"key": "k"})],
+        "accounts.queries.sessions_of": [(alice,)],
+        "accounts.queries.who_is_customer": [(tokens.digest("nobody"),)],
+        "accounts.queries.who_is_guest": [(tokens.digest(world.guest),)],
+        "accounts.queries.who_is_operator": [(tokens.digest("nobody"),)],
+        "catalog.queries.cards.cards_page": [(choice,) for choice in LISTINGS],
+        "catalog.queries.cards.count": [(choice,) for choice in LISTINGS],
+        "catalog.queries.cards.similar": [(lamp.id, lamp.category_id), (lamp.id, None)],
+        "catalog.queries.products.product_page": [("lamp",), ("relic",)],
+        "catalog.queries.rows.product": [(lamp.id,)],
+        "catalog.queries.rows.sku_owners": [(["A-1"],)],
+        "catalog.queries.rows.variant": [(world.ids["lamp's variant"],)],
+        "catalog.queries.shelves.categories": [()],
+        "catalog.queries.shelves.category": [("lamps",)],
+        "catalog.queries.shelves.shops": [()],
+        "jobs.queries.dead_letters": [()],
+        "jobs.queries.oldest_due_age": [()],
+        "jobs.queries.waiting": [(), ("messaging.send",)],
+        "wishlist.queries.product_for": [("lamp", owner) for owner in owners],
+        "wishlist.queries.sections": [(owner,) for owner in owners],
+    }
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_a_queries_module_has_no_word_that_changes_a_row(name):
+    tree = MODULES[name]
+    writes = {"add", "add_all", "delete", "insert", "update", "merge", "flush"}
+    assert not calls(tree) & writes
+    assert not {f"sqlalchemy.{word}" for word in writes} & set(imported(tree))
+    for node in ast.walk(tree):
+        is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        if is_call and node.func.id in {"text", "literal_column"}:
+            assert not CHANGE.search(ast.unparse(node))
+
+
+def test_every_query_is_tried(world):
+    world.ids["lamp's variant"] = world.products.lamp.variants[0].id
+    assert set(arguments(world)) == set(FUNCTIONS)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_query_works_where_nothing_can_be_written(world, sessions, undone, name):
+    world.ids["lamp's variant"] = world.products.lamp.variants[0].id
+    samples = arguments(world)[name]
+    with undone(), sessions() as reader:
+        # Ends with the savepoint that it is said in.
+        sessions.kw["bind"].execute(text("SET TRANSACTION READ ONLY"))
+        for sample in samples:
+            named = sample[-1] if sample and isinstance(sample[-1], dict) else {}
+            given = sample[:-1] if named else sample
+            FUNCTIONS[name](reader, *given, **named)
+        assert not reader.new
+        assert not reader.dirty
+
+
+def test_the_test_above_would_notice_a_write(world, sessions, undone):
+    with undone(), sessions() as reader:
+        sessions.kw["bind"].execute(text("SET TRANSACTION READ ONLY"))
+        with pytest.raises(Exception, match="read-only transaction"):
+            reader.execute(text("UPDATE users SET name = 'x'"))
+        reader.rollback()
+
+
+def test_asking_twice_gives_the_same(world, session):
+    choice = Choice(sort=Sort.NAME)
+    first, again = (
+        FUNCTIONS["catalog.queries.cards.cards_page"](session, choice) for _ in range(2)
+    )
+    assert first == again

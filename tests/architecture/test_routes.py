@@ -1,0 +1,162 @@
+"""Who may go where: a written expectation for every route and every kind of visitor.
+
+A route that is not in the table fails, and so does a line without a route.
+"""
+
+import pytest
+
+from tests.people import PASSWORD, where_to
+
+# 200, 404 … : the status. Words: a redirect, to what WORDS says; "in" and "desk-in"
+# turn the visitor away to sign in.
+TABLE = """
+method  rule                                  case      anonymous carol   alice   bob     vic     ed      ada     swapped ended   idle
+GET     /                                     -         200     200     200     200     200     200     200     200     200     200
+GET     /search                               -         200     200     200     200     200     200     200     200     200     200
+GET     /c/<slug>                             lamps     200     200     200     200     200     200     200     200     200     200
+GET     /c/<slug>                             unknown   404     404     404     404     404     404     404     404     404     404
+GET     /p/<slug>                             lamp      200     200     200     200     200     200     200     200     200     200
+GET     /p/<slug>                             relic     410     410     410     410     410     410     410     410     410     410
+GET     /p/<slug>                             secret    404     404     404     404     404     404     404     404     404     404
+GET     /p/<slug>                             unknown   404     404     404     404     404     404     404     404     404     404
+GET     /p/<slug>/similar                     lamp      lamp    lamp    lamp    lamp    lamp    lamp    lamp    lamp    lamp    lamp
+GET     /p/<slug>/similar                     secret    404     404     404     404     404     404     404     404     404     404
+GET     /wishlist                             -         200     200     200     200     200     200     200     200     200     200
+POST    /wishlist/items                       vase      home    home    home    home    home    home    home    home    home    home
+POST    /wishlist/items                       lamp      home    422     422     422     home    home    home    home    home    home
+POST    /wishlist/items                       secret    404     404     404     404     404     404     404     404     404     404
+POST    /wishlist/items                       into      home    home    home    404     home    home    home    home    home    home
+POST    /wishlist/items/<uuid:item_id>/remove alice's   404     404     home    404     404     404     404     404     404     404
+POST    /wishlist/items/<uuid:item_id>/remove carol's   404     home    404     404     404     404     404     404     404     404
+POST    /wishlist/removals/<uuid:removal_id>/undo alice's 410   410     home    410     410     410     410     410     410     410
+POST    /wishlist/removals/<uuid:removal_id>/undo carol's 410   home    410     410     410     410     410     410     410     410
+GET     /account                              -         in      in      200     200     in      in      in      in      in      in
+GET     /account/sign-in                      -         200     200     list    list    200     200     200     200     200     200
+POST    /account/sign-in                      -         list    list    list    list    list    list    list    list    list    list
+POST    /account/sign-in                      wrong     422     422     422     422     422     422     422     422     422     422
+GET     /account/register                     -         200     200     list    list    200     200     200     200     200     200
+POST    /account/register                     -         list    list    list    list    list    list    list    list    list    list
+POST    /account/sign-out                     -         home    home    home    home    home    home    home    home    home    home
+GET     /account/forgot                       -         200     200     200     200     200     200     200     200     200     200
+POST    /account/forgot                       -         200     200     200     200     200     200     200     200     200     200
+GET     /account/reset/<token>                alice's   200     200     200     200     200     200     200     200     200     200
+GET     /account/reset/<token>                unknown   410     410     410     410     410     410     410     410     410     410
+POST    /account/reset/<token>                alice's   list    list    list    list    list    list    list    list    list    list
+POST    /account/reset/<token>                unknown   410     410     410     410     410     410     410     410     410     410
+GET     /account/verify/<token>               alice's   200     200     200     200     200     200     200     200     200     200
+GET     /account/verify/<token>               unknown   410     410     410     410     410     410     410     410     410     410
+POST    /account/verify/<token>               alice's   home    home    account account home    home    home    home    home    home
+POST    /account/verify/<token>               unknown   410     410     410     410     410     410     410     410     410     410
+POST    /account/verify                       -         in      in      account account in      in      in      in      in      in
+POST    /account/password                     -         in      in      account account in      in      in      in      in      in
+POST    /account/sessions/<uuid:session_id>/end alice's in      in      account 404     in      in      in      in      in      in
+POST    /account/sessions/end-others          -         in      in      account account in      in      in      in      in      in
+GET     /dev/mailbox                          -         200     200     200     200     200     200     200     200     200     200
+GET     /brand.css                            -         200     200     200     200     200     200     200     200     200     200
+GET     /robots.txt                           -         200     200     200     200     200     200     200     200     200     200
+GET     /healthz                              -         200     200     200     200     200     200     200     200     200     200
+GET     /readyz                               -         200     200     200     200     200     200     200     200     200     200
+GET     /sg-admin/                            -         desk-in desk-in desk-in desk-in 200     200     200     desk-in desk-in desk-in
+GET     /sg-admin/sign-in                     -         200     200     200     200     desk    desk    desk    200     200     200
+POST    /sg-admin/sign-in                     -         desk    desk    desk    desk    desk    desk    desk    desk    desk    desk
+POST    /sg-admin/sign-in                     customer  422     422     422     422     422     422     422     422     422     422
+POST    /sg-admin/sign-out                    -         desk-in desk-in desk-in desk-in out     out     out     desk-in desk-in desk-in
+"""
+WORDS = {
+    "home": "/",
+    "list": "/wishlist",
+    "lamp": "/p/lamp",
+    "account": "/account",
+    "in": "/account/sign-in",
+    "desk": "/sg-admin/",
+    "desk-in": "/sg-admin/sign-in",
+    "out": "/sg-admin/sign-in",
+}
+HEAD, *LINES = [line.split() for line in TABLE.strip().splitlines()]
+VISITORS = HEAD[3:]
+NEWCOMER = {"name": "Dora", "email": "dora@example.com", "password": PASSWORD}
+# What is sent, and what stands in the address, where that is not the case itself.
+SENT = {
+    ("POST", "/account/sign-in", "-"): {"email": "alice@example.com"},
+    ("POST", "/account/sign-in", "wrong"): {"email": "a@example.com"},
+    ("POST", "/account/register", "-"): NEWCOMER,
+    ("POST", "/account/forgot", "-"): {"email": "alice@example.com"},
+    ("POST", "/account/reset/<token>", "alice's"): {},
+    ("POST", "/account/password", "-"): {"present": PASSWORD, "new": "a new one, long"},
+    ("POST", "/sg-admin/sign-in", "-"): {"email": "ada@example.com"},
+    ("POST", "/sg-admin/sign-in", "customer"): {"email": "alice@example.com"},
+}
+IN_ADDRESS = {
+    "item_id": "{} lamp",
+    "removal_id": "{} removal",
+    "session_id": "{} browser",
+}
+
+
+def address(world, rule, case):
+    known = {"slug": case}
+    for name, words in IN_ADDRESS.items():
+        known[name] = world.ids.get(words.format(case))
+    purpose = "reset_password" if "/reset/" in rule else "verify_email"
+    known["token"] = world.links[purpose] if case == "alice's" else case
+    for name, value in known.items():
+        rule = rule.replace(f"<{name}>", str(value)).replace(
+            f"<uuid:{name}>", str(value)
+        )
+    assert "<" not in rule, "the table's case does not fill this address"
+    return rule
+
+
+def sent(world, method, rule, case):
+    if rule == "/wishlist/items":
+        into = {"group": world.ids["alice's group"]} if case == "into" else {}
+        return {"product": world.ids.get(case, world.ids["vase"])} | into
+    data = SENT.get((method, rule, case), {})
+    return {"password": PASSWORD} | data if method == "POST" else None
+
+
+def ask(world, visitor, line, **headers):
+    method, rule, case = line[:3]
+    return world.browser(visitor).open(
+        address(world, rule, case),
+        method=method,
+        data=sent(world, method, rule, case),
+        headers=headers,
+    )
+
+
+def test_every_route_is_in_the_table(app):
+    there = {
+        (method, rule.rule)
+        for rule in app.url_map.iter_rules()
+        for method in rule.methods - {"HEAD", "OPTIONS"}
+    }
+    assert {(method, rule) for method, rule, *_ in LINES} == there
+
+
+@pytest.mark.parametrize("line", LINES, ids=" ".join)
+def test_everybody_gets_where_the_table_says(world, undone, line):
+    assert len(line) == len(HEAD), "an expectation is missing"
+    told = {}
+    for visitor in VISITORS:
+        with undone():
+            answer = ask(world, visitor, line)
+        told[visitor] = where_to(answer) or str(answer.status_code)
+        assert bool(where_to(answer)) == (answer.status_code == 303), visitor
+    expected = dict(zip(VISITORS, line[3:], strict=True))
+    assert told == {who: WORDS.get(what, what) for who, what in expected.items()}
+
+
+@pytest.mark.parametrize("line", LINES, ids=" ".join)
+def test_a_fragment_is_refused_to_whom_the_page_is(world, undone, line):
+    for visitor, expected in zip(VISITORS, line[3:], strict=True):
+        with undone():
+            answer = ask(world, visitor, line, **{"HX-Request": "true"})
+        if expected in {"in", "desk-in"}:
+            assert answer.status_code == 401, visitor
+            assert answer.headers["HX-Redirect"].startswith(WORDS[expected]), visitor
+            assert not answer.data, visitor
+        elif expected.isdigit():
+            assert str(answer.status_code) == expected, visitor
+        else:
+            assert answer.status_code in {200, 303}, visitor

@@ -1,0 +1,114 @@
+"""Everything by keyboard: the focus stays, and a live region says what happened."""
+
+from playwright.sync_api import expect
+
+from tests.browser.test_saving import TOYS
+
+
+def test_a_heart_by_keyboard(window):
+    seen = window()
+    seen.open(TOYS)
+    tab_to(seen, seen.heart("Diamond Kite"))
+    heart = seen.focus()
+
+    seen.page.keyboard.press("Enter")
+
+    expect(seen.heart("Diamond Kite")).to_have_attribute("aria-pressed", "true")
+    assert seen.focus() == heart
+    expect(said(seen)).to_contain_text("“Diamond Kite” is on your wishlist")
+
+    seen.page.keyboard.press("Space")
+
+    expect(seen.heart("Diamond Kite")).to_have_attribute("aria-pressed", "false")
+    assert seen.focus() == heart
+    expect(said(seen)).to_contain_text("“Diamond Kite” is off your wishlist")
+
+
+def test_an_option_and_the_save_button_by_keyboard(window):
+    seen = window()
+    seen.open("/p/driftwood-headphones")
+    tab_to(seen, seen.page.locator(".pill", has_text="Walnut"))
+    pill = seen.focus()
+
+    seen.page.keyboard.press("Enter")
+
+    expect(seen.page.locator(f"#{pill}")).to_have_attribute("aria-current", "true")
+    assert seen.focus() == pill
+    tab_to(seen, seen.page.get_by_role("button", name="Add to wishlist"))
+    seen.page.keyboard.press("Enter")
+    expect(seen.page.locator("#save")).to_contain_text("On your wishlist")
+    assert seen.focus() != "body"
+    expect(said(seen)).to_contain_text("is on your wishlist")
+
+
+def test_removing_and_undoing_by_keyboard(window, shop):
+    guest = shop.visitor()
+    for product in list(guest.products(TOYS).values())[:3]:
+        guest.save(product)
+    seen = window(guest)
+    seen.open("/wishlist")
+    items = seen.page.locator(".item")
+    second = items.nth(1).get_attribute("id")
+    tab_to(seen, items.nth(1).locator(".remove"))
+
+    seen.page.keyboard.press("Enter")
+
+    expect(items).to_have_count(2)
+    expect(said(seen)).to_contain_text("is off your wishlist")
+    assert seen.focus() == "undo"
+    seen.page.keyboard.press("Enter")
+    expect(items).to_have_count(3)
+    expect(seen.page.locator(f"#{second} .remove")).to_be_focused()
+
+
+def test_a_notice_is_dismissed_without_losing_the_place(window):
+    seen = window()
+    seen.open(TOYS)
+    tab_to(seen, seen.heart("Diamond Kite"))
+    seen.page.keyboard.press("Enter")
+    seen.told("is on your wishlist")
+    seen.page.get_by_role("button", name="Dismiss").focus()
+    seen.page.keyboard.press("Enter")
+    expect(seen.page.locator(".notice")).to_have_count(0)
+    expect(seen.heart("Diamond Kite")).to_be_focused()
+
+
+def test_show_more_by_keyboard(window):
+    seen = window()
+    seen.open("/")
+    tab_to(seen, seen.page.get_by_role("link", name="Show more"), most=200)
+    seen.page.keyboard.press("Enter")
+    expect(seen.page.locator(".card")).to_have_count(48)
+    expect(seen.page.locator(".card a").nth(24)).to_be_focused()
+
+
+def test_the_first_stop_leads_past_the_header(window):
+    seen = window()
+    seen.open("/")
+    seen.page.keyboard.press("Tab")
+    seen.page.keyboard.press("Enter")
+    assert seen.focus() == "main"
+
+
+def test_a_form_with_mistakes_starts_at_the_first(window):
+    seen = window()
+    seen.open("/account/register")
+    seen.submit("Create account", name="Dora", email="nobody", password="short")
+    assert seen.focus() == "email"
+    expect(seen.page.get_by_label("E-mail address")).to_have_accessible_description(
+        "Enter a whole e-mail address, such as name@example.com."
+    )
+
+
+def tab_to(seen, target, most=80):
+    """Press Tab until ``target`` has the focus; nothing else gets one there."""
+    for _ in range(most):
+        seen.page.keyboard.press("Tab")
+        if target.evaluate("element => element === document.activeElement"):
+            return
+    raise AssertionError("out of the keyboard's reach")
+
+
+def said(seen):
+    """Return the live region of the page."""
+    return seen.page.get_by_role("status")

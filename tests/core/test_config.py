@@ -1,0 +1,82 @@
+import pytest
+
+from webapp.config import ROOT, BadSetting, Config
+
+PRODUCTION = {
+    "ENVIRONMENT": "production",
+    "SECRET_KEY": "0123456789abcdef0123456789abcdef",
+    "DATABASE_URL": "postgresql://shop@db/shop",
+    "BASE_URL": "https://shop.example.com/",
+    "SMTP_URL": "smtp://mail.example.com",
+}
+
+
+def test_a_laptop_needs_no_setting_at_all() -> None:
+    config = Config.read({})
+
+    assert config.in_development
+    assert config.base_url == "http://127.0.0.1:5000"
+    assert config.mail_from == "no-reply@127.0.0.1"
+    assert config.instance == ROOT / "instance"
+
+
+def test_settings_come_from_the_environment() -> None:
+    config = Config.read(
+        {
+            "SHOP_NAME": "Lantern & Loom",
+            "PORT": "8080",
+            "GUESTS_CAN_SAVE": "no",
+            "PICTURE_HOSTS": "cdn.example.com, *.example.org",
+            "INSTANCE_FOLDER": "/var/lib/keepsake",
+        }
+    )
+
+    assert config.SHOP_NAME == "Lantern & Loom"
+    assert config.base_url == "http://127.0.0.1:8080"
+    assert config.GUESTS_CAN_SAVE is False
+    assert config.PICTURE_HOSTS == ("cdn.example.com", "*.example.org")
+    assert str(config.instance) == "/var/lib/keepsake"
+
+
+def test_an_empty_setting_is_none() -> None:
+    assert Config.read({"PORT": "", "SHOP_NAME": ""}) == Config()
+
+
+def test_production_with_everything_set_is_fine() -> None:
+    config = Config.read(PRODUCTION)
+
+    assert not config.in_development
+    assert config.base_url == "https://shop.example.com"
+    assert config.mail_from == "no-reply@shop.example.com"
+
+
+@pytest.mark.parametrize("missing", sorted(set(PRODUCTION) - {"ENVIRONMENT"}))
+def test_production_refuses_to_guess(missing) -> None:
+    given = {name: value for name, value in PRODUCTION.items() if name != missing}
+
+    with pytest.raises(BadSetting, match=missing):
+        Config.read(given)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ENVIRONMENT", "staging"),
+        ("BASE_URL", "shop.example.com"),
+        ("CURRENCY", "Dollar"),
+        ("LOCALE", "klingon"),
+        ("TIMEZONE", "Middle/Earth"),
+        ("TIMEZONE", "../../etc/passwd"),
+        ("BRAND_COLOUR", "green; } body { display: none"),
+        ("ACCENT_COLOUR", "#12345"),
+        ("PICTURE_HOSTS", "https://cdn.example.com"),
+        ("PICTURE_HOSTS", "cdn.example.com; script-src *"),
+        ("PORT", "five thousand"),
+        ("PORT", "-1"),
+        ("MAX_ITEMS", "1.5"),
+        ("GUESTS_CAN_SAVE", "perhaps"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_refused_by_its_name(name, value) -> None:
+    with pytest.raises(BadSetting, match=f"^{name}: "):
+        Config.read({name: value})

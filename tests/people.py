@@ -1,0 +1,261 @@
+"""A small shop with its people, and the browsers that they sit at.
+
+Alice owns what is tried on, Bob is another customer, Carol a guest; Vic, Ed and Ada
+operate the shop.
+"""
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cache
+from types import SimpleNamespace
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import pytest
+from argon2 import PasswordHasher
+from sqlalchemy import select, text
+
+from tests.catalog.goods import a_listing, a_shirt, put_up
+from webapp.accounts import passwords
+from webapp.accounts import services as accounts
+from webapp.accounts.models import (
+    AccountLink,
+    OperatorSession,
+    Purpose,
+    User,
+    UserSession,
+)
+from webapp.catalog.models import ProductStatus
+from webapp.core import clock, tokens
+from webapp.core.db import Base
+from webapp.web.cookies import GUEST_COOKIE, OPERATOR_COOKIE, SHOP_COOKIE
+from webapp.wishlist import services as wishlist
+
+PASSWORD = "correct horse battery"
+KEY = "only-for-development"
+OPERATORS = {"vic": "Viewer", "ed": "Editor", "ada": "Administrator"}
+
+
+@dataclass
+class World:
+    """What there is; ids by name, so that a test can say whose it means."""
+
+    app: object
+    session: object
+    products: SimpleNamespace = field(default_factory=SimpleNamespace)
+    people: SimpleNamespace = field(default_factory=SimpleNamespace)
+    ids: dict[str, UUID] = field(default_factory=dict)
+    links: dict[str, str] = field(default_factory=dict)
+    link_ids: dict[str, UUID] = field(default_factory=dict)
+    guest: str = ""
+
+    def browser(self, name):
+        """Return a browser at which ``name`` sits; each kind of visitor has one."""
+        return getattr(self, f"_{name}", lambda: self._person(name))()
+
+    def _person(self, name):
+        if name in OPERATORS:
+            token = accounts.start_operator_session(self.session, self.people_of(name))
+            self.session.commit()
+            return at_admin(self.app, token)
+        token = accounts.start_session(
+            self.session, self.people_of(name), user_agent="Mozilla/5.0 Firefox/1"
+        )
+        self.session.commit()
+        return at_shop(self.app, token)
+
+    def people_of(self, name):
+        return getattr(self.people, name)
+
+    def _anonymous(self):
+        return self.app.test_client()
+
+    def _carol(self):
+        client = self.app.test_client()
+        client.set_cookie(GUEST_COOKIE, self.guest)
+        return client
+
+    def _swapped(self):
+        """Alice's cookie under the operators' name, and Ada's under the shop's."""
+        at_alices, at_adas = self.browser("alice"), self.browser("ada")
+        client = self.app.test_client()
+        shop = at_alices.get_cookie(SHOP_COOKIE).value
+        desk = at_adas.get_cookie(OPERATOR_COOKIE, path="/sg-admin").value
+        client.set_cookie(OPERATOR_COOKIE, shop, path="/sg-admin")
+        client.set_cookie(SHOP_COOKIE, desk)
+        return client
+
+    def _ended(self):
+        """Somebody signed Alice and Ada out meanwhile."""
+        return self._late(timedelta(0), ended=True)
+
+    def _idle(self):
+        """Alice and Ada went away for as long as a session may rest."""
+        return self._late(timedelta(days=30))
+
+    def _late(self, rest, *, ended=False):
+        client = self.app.test_client()
+        sign_in_at(
+            client,
+            accounts.start_session(self.session, self.people.alice, user_agent=""),
+        )
+        sign_in_at_admin(
+            client, accounts.start_operator_session(self.session, self.people.ada)
+        )
+        newest = [
+            self.session.scalars(select(kind).order_by(kind.id.desc())).first()
+            for kind in (UserSession, OperatorSession)
+        ]
+        for one in newest:
+            if ended:
+                self.session.delete(one)
+            else:
+                one.seen_at = clock.now() - rest
+        self.session.commit()
+        return client
+
+
+def at_shop(app, token):
+    """Return a browser in which the customer of a session's token is signed in."""
+    return sign_in_at(app.test_client(), token)
+
+
+def at_admin(app, token):
+    """Return a browser in which the operator of a session's token is signed in."""
+    return sign_in_at_admin(app.test_client(), token)
+
+
+def sign_in_at(client, token):
+    with client.session_transaction() as cookie:
+        cookie["_user_id"] = f"customer:{token}"
+    return client
+
+
+def sign_in_at_admin(client, token):
+    with client.session_transaction("/sg-admin/") as cookie:
+        cookie["_user_id"] = f"operator:{token}"
+    return client
+
+
+@pytest.fixture
+def quick_passwords(monkeypatch):
+    """Keep passwords cheaply: these tests are about what happens around them."""
+    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(passwords, "_hasher", cheap)
+    monkeypatch.setattr(passwords, "_nobodys", cache(lambda: cheap.hash("-")))
+
+
+@pytest.fixture
+def world(app, session, quick_passwords):
+    """Six people, five products, and something saved for everybody who can save."""
+    world = World(app, session)
+    _put_products_up(world)
+    _let_people_in(world)
+    _save_things(world)
+    session.commit()
+    return world
+
+
+def _put_products_up(world):
+    listings = [
+        a_listing("lamp"),
+        a_listing("vase"),
+        a_shirt("S", "M"),
+        a_listing("secret", status=ProductStatus.DRAFT),
+        a_listing("relic", status=ProductStatus.RETIRED),
+    ]
+    for product in put_up(world.session, *listings):
+        setattr(world.products, product.slug, product)
+        world.ids[product.slug] = product.id
+
+
+def _let_people_in(world):
+    kept = passwords.hashed(PASSWORD)
+    for name in ("alice", "bob"):
+        user = User(email=f"{name}@example.com", name=name.title(), password_hash=kept)
+        world.session.add(user)
+        setattr(world.people, name, user)
+    accounts.install_roles(world.session)
+    for name, role in OPERATORS.items():
+        operator = accounts.create_operator(
+            world.session,
+            email=f"{name}@example.com",
+            name=name.title(),
+            password=PASSWORD,
+            role=role,
+        )
+        setattr(world.people, name, operator)
+    world.session.flush()
+    for purpose in Purpose:
+        link = AccountLink(
+            user_id=world.people.alice.id,
+            purpose=purpose,
+            email=world.people.alice.email,
+            expires_at=clock.now() + timedelta(minutes=30),
+        )
+        world.session.add(link)
+        world.session.flush()
+        world.link_ids[purpose.value] = link.id
+        world.links[purpose.value] = tokens.sign(KEY, purpose, link.id)
+    accounts.start_session(world.session, world.people.alice, user_agent="Elsewhere")
+    world.ids["alice's browser"] = world.session.scalars(select(UserSession.id)).one()
+
+
+def _save_things(world):
+    session, lamp, shirt = world.session, world.ids["lamp"], world.ids["shirt"]
+    for name in ("alice", "bob"):
+        user_id = world.people_of(name).id
+        saved = wishlist.save_item(session, user_id, lamp, new_group="Presents")
+        world.ids[f"{name}'s lamp"] = saved.item_id
+        other = wishlist.save_item(session, user_id, shirt)
+        gone = wishlist.remove_item(session, user_id, other.item_id)
+        world.ids[f"{name}'s removal"] = gone.removal_id
+        world.ids[f"{name}'s group"] = session.scalar(
+            text("SELECT id FROM wishlist_groups WHERE user_id = :id"), {"id": user_id}
+        )
+    guest_id, world.guest = accounts.start_guest(session)
+    pick = wishlist.pick_product(session, guest_id, lamp)
+    world.ids["carol's lamp"] = pick.item_id
+    other = wishlist.pick_product(session, guest_id, shirt)
+    gone = wishlist.unpick_product(session, guest_id, other.item_id)
+    world.ids["carol's removal"] = gone.removal_id
+
+
+@pytest.fixture
+def undone(sessions, session):
+    """Everything that happens in the block is undone at its end."""
+
+    @contextmanager
+    def undone():
+        session.commit()
+        nested = sessions.kw["bind"].begin_nested()
+        try:
+            yield
+        finally:
+            nested.rollback()
+            session.expire_all()
+
+    return undone
+
+
+@pytest.fixture
+def everything(sessions):
+    """Say what is in the database: for each table its rows, as one digest."""
+    tables = sorted([*Base.metadata.tables, "procrastinate_jobs"])
+    digests = " UNION ALL ".join(
+        f"SELECT '{name}', count(*) || ' ' || md5(coalesce("
+        f"string_agg(t::text, '|' ORDER BY t::text), '')) FROM {name} AS t"
+        for name in tables
+    )
+
+    def everything(*, but=()):
+        rows = sessions.kw["bind"].execute(text(digests))
+        return {name: digest for name, digest in rows if name not in but}
+
+    return everything
+
+
+def where_to(answer):
+    """Return the path that an answer leads to, its query left out."""
+    return urlsplit(answer.headers.get("Location", "")).path

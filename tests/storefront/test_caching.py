@@ -1,0 +1,80 @@
+"""Whatever shows who is asking is kept by nobody: not by proxies, not by the browser."""
+
+import pytest
+
+from tests.architecture.test_routes import LINES, address, ask
+
+PUBLIC = {"/brand.css", "/robots.txt"}
+EVERYBODY = ("anonymous", "carol", "alice", "ada")
+KINDS = {(method, rule): line for line in LINES for method, rule in [line[:2]]}
+
+
+@pytest.mark.parametrize("line", KINDS.values(), ids=lambda line: " ".join(line[:2]))
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["page", "part"])
+def test_an_answer_is_not_stored(world, undone, line, headers):
+    for visitor in EVERYBODY:
+        with undone():
+            answer = ask(world, visitor, line, **headers)
+        kept = answer.headers["Cache-Control"]
+        if line[1] in PUBLIC:
+            assert kept == "public, max-age=3600"
+            assert "Set-Cookie" not in answer.headers
+        else:
+            assert kept == "no-store"
+        if answer.mimetype == "text/html":
+            assert "Cookie" in answer.headers["Vary"]
+            assert "HX-Request" in answer.headers["Vary"]
+
+
+@pytest.mark.parametrize("line", KINDS.values(), ids=lambda line: " ".join(line[:2]))
+def test_every_answer_is_guarded(world, undone, line):
+    with undone():
+        headers = ask(world, "alice", line).headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Content-Security-Policy"].startswith("default-src 'self'; script-")
+    assert headers["Referrer-Policy"]
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+
+
+def test_a_personal_answer_has_no_validator_by_which_it_could_be_kept(world):
+    for visitor in EVERYBODY:
+        for line in KINDS.values():
+            if line[0] == "GET" and line[1] not in PUBLIC:
+                headers = world.browser(visitor).get(address(world, *line[1:3])).headers
+                assert "ETag" not in headers
+                assert "Last-Modified" not in headers
+                assert "Expires" not in headers
+
+
+def test_pages_do_not_come_with_a_cookie_before_there_is_something_to_keep(world):
+    for path in ("/", "/p/lamp", "/search?q=lamp", "/wishlist"):
+        cookies = world.browser("anonymous").get(path).headers.getlist("Set-Cookie")
+        assert all(cookie.startswith("keepsake=") for cookie in cookies), path
+
+
+def test_cookies_are_out_of_reach_of_scripts_and_other_sites(world, undone):
+    data = {"email": "alice@example.com", "password": "correct horse battery"}
+    with undone():
+        entered = world.browser("carol").post("/account/sign-in", data=data)
+        saved = world.browser("anonymous").post(
+            "/wishlist/items", data={"product": world.ids["lamp"]}
+        )
+        desk = world.browser("anonymous").post(
+            "/sg-admin/sign-in", data=data | {"email": "ada@example.com"}
+        )
+    for answer in (entered, saved, desk):
+        cookies = answer.headers.getlist("Set-Cookie")
+        assert cookies
+        for cookie in cookies:
+            assert "HttpOnly" in cookie
+            strict = cookie.startswith("keepsake_operator=")
+            assert f"SameSite={'Strict' if strict else 'Lax'}" in cookie
+            assert f"Path={'/sg-admin' if strict else '/'}" in cookie
+            assert "Domain=" not in cookie
+
+
+def test_a_search_is_never_compressed_with_the_secrets_beside_it(world):
+    headers = {"Accept-Encoding": "gzip, zstd, br"}
+    answer = world.browser("alice").get("/search?q=lamp", headers=headers)
+    assert "Content-Encoding" not in answer.headers
+    assert world.browser("alice").get("/", headers=headers).headers["Content-Encoding"]

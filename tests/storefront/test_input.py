@@ -1,0 +1,242 @@
+"""Whatever is sent, the shop answers with a page, and what is unfit changes nothing."""
+
+import re
+from urllib.parse import urlencode
+
+import html5lib
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.architecture.test_routes import LINES, address, sent
+from tests.people import PASSWORD
+from tests.storefront.test_security import every_form
+
+NASTY = {
+    "NUL": "a\0b",
+    "only NUL": "\0",
+    "half a character": "a\ud800b",
+    "half a pair": "\udc00\ud800",
+    "right to left": "\u202edlrow\u202c",
+    "invisible": "\u200b\u200d\ufeff",
+    "blank": "   ",
+    "empty": "",
+    "line ends": "a\r\nSet-Cookie: x=y\r\n",
+    "composed": "Caf\u00e9",
+    "decomposed": "Cafe\u0301",
+    "many accents": "e" + "\u0301" * 2000,
+    "zero": "0",
+    "minus one": "-1",
+    "minus zero": "-0.0",
+    "infinite": "1e309",
+    "no number": "NaN",
+    "one too many": str(2**63),
+    "far page": str(10**18),
+    "digits of India": "१२३",
+    "exponent": "1e5",
+    "long": "x" * 20_000,
+    "words": "word " * 3000,
+    "quotes": "'\"`\\",
+    "percent": "%s %(x)s {0} ${x} {{7*7}} %%",
+    "path": "../../etc/passwd",
+    "emoji": "👩‍👩‍👧‍👦🏳️‍🌈",
+    "not a character": "\ufffe\uffff\U0010ffff",
+    "list": "[1, 2]",
+    "true": "true",
+    "null": "null",
+}
+PARAMETERS = (
+    "q category shop price_min price_max available on_sale sort from page"
+    " o1 o2 o3 next open token"
+).split()
+GETS = [line for line in LINES if line[0] == "GET"]
+COUNTED = {"sign_in_tries"}  # a wrong password is counted, whatever else happens
+
+
+def query(pairs):
+    """Write a query as a hostile program would: half characters and all."""
+    return urlencode(pairs, encoding="utf-8", errors="surrogatepass")
+
+
+def is_answer(answer):
+    return answer.status_code < 500 and "Traceback" not in answer.text
+
+
+@pytest.mark.parametrize("value", NASTY.values(), ids=NASTY)
+def test_every_page_copes_with_every_word_of_its_address(world, everything, value):
+    before = everything()
+    browser = world.browser("alice")
+    asked = query([(name, value) for name in PARAMETERS])
+    for line in GETS:
+        path = address(world, *line[1:3])
+        for headers in ({}, {"HX-Request": "true"}):
+            assert is_answer(browser.get(f"{path}?{asked}", headers=headers)), path
+    assert everything() == before
+
+
+@pytest.mark.parametrize("value", NASTY.values(), ids=NASTY)
+def test_a_listing_copes_with_every_filter_alone(client, session, value):
+    for name in PARAMETERS:
+        answer = client.get(f"/search?q=lamp&{query([(name, value)])}")
+        assert answer.status_code == 200, name
+
+
+@pytest.mark.parametrize("value", NASTY.values(), ids=NASTY)
+def test_a_name_in_an_address_leads_to_a_page(client, session, value):
+    quoted = query({"": value})[1:].replace("+", "%20")
+    for path in (f"/p/{quoted}", f"/c/{quoted}", f"/account/reset/{quoted}"):
+        assert client.get(path).status_code in {404, 410, 308}, path
+        assert client.get(f"{path}/similar").status_code in {404, 308}
+
+
+def test_the_same_word_twice_counts_once(client, session):
+    answer = client.get("/search?q=lamp&q=vase&page=1&page=x&sort=name&sort=newest")
+    assert answer.status_code == 200
+    assert "Results for “lamp”" in answer.text
+
+
+def fields():
+    """Find what every form asks for, and where it is sent."""
+    posts = {(line[1], line[2]): line for line in LINES if line[0] == "POST"}
+    known = {rule for rule, _ in posts}
+    for (rule, _), line in posts.items():
+        if line[2] in {"-", "vase", "alice's"} and rule in known:
+            known.discard(rule)
+            yield line
+
+
+def names_of_fields(world, line):
+    """Collect the fields of a form: those of its class, and those of its page."""
+    names = set(sent(world, *line[:3])) | {"next", "csrf_token", "surprise"}
+    return names | {"variant", "group", "new_group"} if "items" in line[1] else names
+
+
+FORMS = list(fields())
+
+
+def test_every_field_of_every_form_is_tried(world):
+    tried = {name for line in FORMS for name in names_of_fields(world, line)}
+    for form in every_form():
+        for name, field in vars(form).items():
+            if hasattr(field, "field_class"):
+                assert name in tried, (form, name)
+
+
+@pytest.mark.parametrize("line", FORMS, ids=lambda line: line[1])
+def test_every_form_copes_with_every_value(world, undone, everything, line):
+    visitor = "ada" if line[1].startswith("/sg-admin") else "alice"
+    path, fit = address(world, *line[1:3]), sent(world, *line[:3])
+    for name in names_of_fields(world, line):
+        for what, value in NASTY.items():
+            browser = world.browser(visitor)
+            before = everything(but=COUNTED)
+            with undone():
+                answer = browser.post(
+                    path,
+                    data=query(fit | {name: value}),
+                    content_type="application/x-www-form-urlencoded",
+                )
+                assert is_answer(answer), (name, what)
+                if answer.status_code >= 400:
+                    assert everything(but=COUNTED) == before, (name, what)
+
+
+BODIES = {
+    "nothing": (b"", "application/x-www-form-urlencoded"),
+    "JSON": (b'{"product": 1, "product": 2}', "application/json"),
+    "broken JSON": (b"{" * 10_000, "application/json"),
+    "XML": (b"<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>", "application/xml"),
+    "bytes": (bytes(range(256)), "application/octet-stream"),
+    "no type": (b"product=1", ""),
+    "odd type": (b"product=1", "multipart/form-data"),
+    "no boundary": (b"--x\r\n\r\n", "multipart/form-data; boundary="),
+    "half a part": (
+        b"--x\r\nContent-Disposition: form",
+        "multipart/form-data; boundary=x",
+    ),
+    "no name": (b"--x\r\n\r\nv\r\n--x--", "multipart/form-data; boundary=x"),
+    "odd charset": (b"product=1", "application/x-www-form-urlencoded; charset=utf-7"),
+    "broken escapes": (b"product=%zz&%=1&=%&&&", "application/x-www-form-urlencoded"),
+}
+
+
+@pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
+def test_a_body_of_another_kind_is_no_form(world, undone, everything, body):
+    for line in FORMS:
+        if line[1].endswith(
+            ("sign-out", "end-others", "/end", "/verify", "remove", "undo")
+        ):
+            continue  # a button: its address says everything
+        if line[1] == "/account/verify/<token>":
+            continue
+        browser = world.browser("alice")
+        before = everything(but=COUNTED)
+        with undone():
+            answer = browser.post(
+                address(world, *line[1:3]), data=body[0], content_type=body[1]
+            )
+            assert 400 <= answer.status_code < 500, line[1]
+            assert everything(but=COUNTED) == before
+
+
+def test_a_group_is_the_same_however_its_accents_are_typed(world):
+    browser = world.browser("alice")
+    first = {"product": world.ids["vase"], "new_group": NASTY["composed"]}
+    second = {"product": world.ids["shirt"], "new_group": " CAFE\u0301  "}
+    assert browser.post("/wishlist/items", data=first).status_code == 303
+    answer = browser.post("/wishlist/items", data=second)
+    assert answer.status_code == 422
+    assert "already exists" in answer.text
+
+
+text = st.text(
+    st.characters(codec=None, exclude_categories=())
+    | st.sampled_from("\0\r\n'\"<>%&;=?#/\\\u202e\ud800"),
+    max_size=60,
+)
+SLOWLY = settings(
+    max_examples=40,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+)
+
+
+@SLOWLY
+@given(words=st.dictionaries(st.sampled_from(PARAMETERS), text, max_size=6))
+def test_no_address_of_a_listing_breaks_it(client, session, words):
+    for path in ("/", "/search", "/p/nothing", "/account/sign-in"):
+        assert is_answer(client.get(f"{path}?{query(words)}"))
+
+
+@SLOWLY
+@given(words=st.dictionaries(text, text, max_size=6), number=st.integers(0, 99))
+def test_no_form_breaks_on_any_text(world, undone, words, number):
+    line = FORMS[number % len(FORMS)]
+    fit = sent(world, *line[:3])
+    keys = list(fit)
+    for place, name in enumerate(keys):
+        if place < len(words):
+            fit[name] = list(words.values())[place]
+    with undone():
+        answer = world.browser("alice").post(
+            address(world, *line[1:3]),
+            data=query(fit | words),
+            content_type="application/x-www-form-urlencoded",
+        )
+    assert is_answer(answer)
+
+
+def test_what_is_wrong_is_said_beside_the_field_and_what_was_typed_is_kept(client):
+    data = {"name": "Dora", "email": "no address", "password": PASSWORD}
+    answer = client.post("/account/register", data=data)
+    assert answer.status_code == 422
+    page = html5lib.parse(answer.text, namespaceHTMLElements=False)
+    email = page.find(".//input[@id='email']")
+    assert email.get("aria-invalid") == "true"
+    described = email.get("aria-describedby").split()
+    said = [page.find(f".//*[@id='{name}']") for name in described]
+    assert any("".join(one.itertext()).strip() for one in said)
+    assert email.get("value") == "no address"
+    assert page.find(".//input[@id='name']").get("value") == "Dora"
+    assert not re.search(re.escape(PASSWORD), answer.text)

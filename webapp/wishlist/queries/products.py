@@ -1,0 +1,116 @@
+"""The catalogue's pages, knowing what their reader has saved.
+
+The reader's part travels in the catalogue's own statements, so that a page of cards, or
+of one product, stays one statement.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, null, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+
+from webapp.catalog import queries as catalog
+from webapp.catalog.models import Product
+from webapp.core.db import Reader
+from webapp.wishlist.models import GuestPick, WishlistGroup, WishlistItem
+from webapp.wishlist.queries.owners import Owner
+from webapp.wishlist.queries.today import OWNER_ID, Saved, is_owned
+
+_products = Product.__table__
+_groups = WishlistGroup.__table__.c
+
+
+def _latest(saved: Saved) -> ColumnElement[Any]:
+    return (
+        select(saved.c.id)
+        .where(saved.c.product_id == _products.c.id, is_owned(saved, OWNER_ID))
+        .order_by(saved.c.added_at.desc())
+        .limit(1)
+        .correlate(_products)
+        .scalar_subquery()
+        .label("saved")
+    )
+
+
+def _each(saved: Saved) -> ColumnElement[Any]:
+    pair = func.json_build_array(saved.c.id, saved.c.variant_id)
+    listed = func.json_agg(aggregate_order_by(pair, saved.c.added_at.desc()))
+    return (
+        select(listed)
+        .where(saved.c.product_id == _products.c.id, is_owned(saved, OWNER_ID))
+        .correlate(_products)
+        .scalar_subquery()
+        .label("saved_each")
+    )
+
+
+def _own_groups() -> ColumnElement[Any]:
+    pair = func.json_build_array(_groups.id, _groups.name)
+    return (
+        select(func.json_agg(aggregate_order_by(pair, _groups.sort_order)))
+        .where(_groups.user_id == OWNER_ID)
+        .scalar_subquery()
+        .label("groups")
+    )
+
+
+_LATEST_OF_CUSTOMER = (_latest(WishlistItem.__table__),)
+_LATEST_OF_GUEST = (_latest(GuestPick.__table__),)
+_PRODUCT = catalog.PRODUCT_PAGE.add_columns(
+    null().label("saved_each"), null().label("groups")
+)
+_PRODUCT_FOR_CUSTOMER = catalog.PRODUCT_PAGE.add_columns(
+    _each(WishlistItem.__table__), _own_groups()
+)
+_PRODUCT_FOR_GUEST = catalog.PRODUCT_PAGE.add_columns(
+    _each(GuestPick.__table__), null().label("groups")
+)
+
+
+def saved_beside(owner: Owner) -> tuple[ColumnElement[Any], ...]:
+    """Return the column that says which item the reader saved a card's product as.
+
+    For the ``beside`` of the catalogue's listings, with ``owner_id`` among the values;
+    empty for somebody who has saved nothing.
+    """
+    if owner.user_id is not None:
+        return _LATEST_OF_CUSTOMER
+    return _LATEST_OF_GUEST if owner.guest_id is not None else ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProductForReader:
+    """A product's page, and what its reader has to do with it.
+
+    Attributes:
+        saved: variant id (``None``: choice still open) → the item it is saved as.
+        groups: the reader's groups, id and name.
+    """
+
+    page: catalog.ProductPage
+    saved: dict[UUID | None, UUID]
+    groups: tuple[tuple[UUID, str], ...]
+
+
+def product_for(session: Reader, slug: str, owner: Owner) -> ProductForReader:
+    """Return a product's page together with what its reader saved, in one statement.
+
+    Raises:
+        NoSuchProduct: there is none under this address, or it is a draft.
+    """
+    statement = _PRODUCT
+    if owner.user_id is not None:
+        statement = _PRODUCT_FOR_CUSTOMER
+    elif owner.guest_id is not None:
+        statement = _PRODUCT_FOR_GUEST
+    values = {**catalog.product_page_values(slug), "owner_id": owner.id}
+    row = session.execute(statement, values).one_or_none()
+    page = catalog.product_page_of(row)
+    each, groups = (row.saved_each, row.groups) if row else (None, None)
+    return ProductForReader(
+        page,
+        {v and UUID(v): UUID(item) for item, v in reversed(each or ())},
+        tuple((UUID(group_id), name) for group_id, name in groups or ()),
+    )

@@ -1,0 +1,73 @@
+"""What a saved thing costs and whether it can be had today, as columns."""
+
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    Uuid,
+    bindparam,
+    case,
+    func,
+    literal_column,
+)
+
+from webapp.catalog.models import Availability, Product, ProductStatus, Shop, Variant
+from webapp.wishlist.models import ItemStatus, WishlistItem
+from webapp.wishlist.queries.owners import items, picks
+
+products = Product.__table__.c
+variants = Variant.__table__.c
+
+OWNER_ID = bindparam("owner_id", type_=Uuid())
+Saved = FromClause  # the table of wishlist items, or of guest picks
+
+
+def text(word: str) -> ColumnElement[str]:
+    """Return a word of ours as a part of the statement itself, not a parameter."""
+    return literal_column(f"'{word}'")
+
+
+def is_owned(saved: Saved, owner: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Return the condition for what ``owner`` has: what is active, or picked."""
+    if saved is WishlistItem.__table__:
+        return (items.user_id == owner) & (items.status == text(ItemStatus.ACTIVE))
+    return picks.guest_id == owner
+
+
+def with_product(statement: Select[Any], saved: Saved) -> Select[Any]:
+    """Join what a saved thing is to what was saved."""
+    return (
+        statement.join_from(saved, Product.__table__, products.id == saved.c.product_id)
+        .join(Shop.__table__, Shop.__table__.c.id == products.shop_id)
+        .outerjoin(Variant.__table__, variants.id == saved.c.variant_id)
+    )
+
+
+def chosen(
+    of_variant: ColumnElement[Any], of_product: ColumnElement[Any]
+) -> ColumnElement[Any]:
+    """Ask the chosen variant, or while the choice is open the product."""
+    return case((variants.id.is_not(None), of_variant), else_=of_product)
+
+
+IS_SOLD = (products.status == text(ProductStatus.ACTIVE)) | (
+    products.status == text(ProductStatus.PREORDER)
+)
+IS_GONE = func.coalesce(variants.is_discontinued, literal_column("false"))
+STOCK = chosen(variants.stock, products.stock)
+AVAILABILITY = case(
+    (~IS_SOLD, text(Availability.RETIRED)),
+    (IS_GONE, text(Availability.OUT_OF_STOCK)),
+    (products.status == text(ProductStatus.PREORDER), text(Availability.PREORDER)),
+    (STOCK > 0, text(Availability.IN_STOCK)),
+    else_=text(Availability.OUT_OF_STOCK),
+)
+
+
+def price(saved: Saved) -> ColumnElement[int]:
+    """Return today's price; of what has none any more, the one it was saved at."""
+    return func.coalesce(
+        variants.price_minor, products.price_minor, saved.c.saved_price_minor
+    )

@@ -11,8 +11,8 @@ from playwright.sync_api import sync_playwright
 KNOWN_AS = ("chromium", "chromium-browser", "google-chrome")
 NO_CHROMIUM = """\
 There is no Chromium here, and none could be fetched. Install one, in one of these ways:
-  apt-get install chromium                        (Debian, Ubuntu; as root)
-  .venv/bin/python -m playwright install chromium (any system)
+  apt-get install chromium                                     (as root, on Debian)
+  .venv/bin/python -m playwright install --with-deps chromium  (anywhere)
 or name one that is elsewhere: CHROMIUM=/path/to/chromium make test"""
 
 

@@ -12,7 +12,7 @@ import fcntl
 import hashlib
 import os
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psycopg
@@ -20,7 +20,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
-from sqlalchemy import Connection, make_url
+from sqlalchemy import Connection, event, make_url
 from sqlalchemy.orm import Session, sessionmaker
 
 from tests.people import everything, quick_passwords, undone, world  # noqa: F401
@@ -203,3 +203,24 @@ def settle(
         session.expire_all()
 
     return settle
+
+
+@pytest.fixture
+def statements(session):
+    """Notes the statements that a block sends to the database."""
+    connection = session.connection()
+
+    @contextmanager
+    def noting():
+        sent = []
+
+        def note(_connection, _cursor, statement, *_):
+            sent.append(statement)
+
+        event.listen(connection, "before_cursor_execute", note)
+        try:
+            yield sent
+        finally:
+            event.remove(connection, "before_cursor_execute", note)
+
+    return noting

@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +15,8 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.numbers import is_currency
+
+from webapp.accounts.session_rules import Lifetime, Lifetimes
 
 ROOT = Path(__file__).parents[1]
 DEVELOPMENT_KEY = "only-for-development"
@@ -144,6 +147,20 @@ class Config:
     def mail_from(self) -> str:
         """Return the sender's address of every mail."""
         return self.MAIL_FROM or f"no-reply@{urlsplit(self.base_url).hostname}"
+
+    @property
+    def lifetimes(self) -> Lifetimes:
+        """Return how long people stay signed in, at either door."""
+        return Lifetimes(
+            customers=Lifetime(
+                idle=timedelta(days=self.SESSION_IDLE_DAYS),
+                total=timedelta(days=self.SESSION_DAYS),
+            ),
+            operators=Lifetime(
+                idle=timedelta(minutes=self.OPERATOR_IDLE_MINUTES),
+                total=timedelta(hours=self.OPERATOR_HOURS),
+            ),
+        )
 
     @classmethod
     def read(cls, environment: Mapping[str, str] | None = None) -> "Config":

@@ -31,7 +31,7 @@ SUBSCRIPTIONS: Mapping[type[Event], Iterable[str]] = {}
 JOBS: dict[str, Job] = {
     "events.dispatch": Job(events.dispatch),
     "messaging.send": Job(messaging.send, attempts=8, needs=("courier",)),
-    "accounts.forget": Job(accounts.forget, every="7 3 * * *"),
+    "accounts.forget": Job(accounts.forget, needs=("lifetimes",), every="7 3 * * *"),
     "wishlist.forget_guests": Job(wishlist.forget_guests, every="37 3 * * *"),
     "wishlist.forget_removals": Job(wishlist.forget_removals, every="*/5 * * * *"),
 }
@@ -67,4 +67,7 @@ def init_app(app: Flask, config: Config, site: Site) -> None:
         transport=transport_for(config.SMTP_URL, mailbox=config.instance / "mailbox"),
         composers=COMPOSERS,
     )
-    app.extensions["resources"] = {"courier": courier}
+    app.extensions["resources"] = {
+        "courier": courier,
+        "lifetimes": config.lifetimes,
+    }

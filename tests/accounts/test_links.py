@@ -12,6 +12,7 @@ from webapp.accounts import jobs
 from webapp.accounts import services as accounts
 from webapp.accounts.errors import BadPassword, LinkNotValid
 from webapp.accounts.models import AccountLink, Purpose, UserSession
+from webapp.config import Config
 from webapp.core import tokens
 from webapp.core.errors import Refusal
 from webapp.messaging.mailbox import mails
@@ -223,8 +224,8 @@ def test_links_are_dropped_a_month_after_their_end(session):
     with time_machine.travel(NOW, tick=False) as clock:
         a_customer(session)
         clock.move_to(NOW + timedelta(days=32))
-        jobs.forget(session)
+        jobs.forget(session, lifetimes=Config().lifetimes)
         assert len(links(session, Purpose.VERIFY_EMAIL)) == 1
         clock.move_to(NOW + timedelta(days=34))
-        jobs.forget(session)
+        jobs.forget(session, lifetimes=Config().lifetimes)
         assert links(session, Purpose.VERIFY_EMAIL) == []

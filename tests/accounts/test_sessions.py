@@ -5,12 +5,13 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from tests.accounts.people import PASSWORD, a_customer
-from webapp.accounts import queries
+from tests.accounts.people import PASSWORD, a_customer, an_operator
+from webapp.accounts import jobs, queries
 from webapp.accounts import services as accounts
 from webapp.accounts.errors import BadPassword, NoSuchSession, NotYourPassword
-from webapp.accounts.models import UserSession
+from webapp.accounts.models import OperatorSession, UserSession
 from webapp.accounts.session_rules import Lifetime
+from webapp.config import Config
 from webapp.core import tokens
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -114,3 +115,22 @@ def test_a_session_is_over_after_rest_or_age(seen_ago, started_ago, is_over):
     lifetime = Lifetime(idle=timedelta(days=30), total=timedelta(days=180))
     seen_at, started_at = NOW - seen_ago, NOW - started_ago
     assert lifetime.is_over(started_at=started_at, seen_at=seen_at, now=NOW) is is_over
+
+
+def test_sessions_that_ended_by_age_are_dropped(session):
+    with time_machine.travel(NOW, tick=False) as clock:
+        alice = a_customer(session)
+        ada = an_operator(session)
+        accounts.start_session(session, alice, user_agent="Firefox")
+        accounts.start_operator_session(session, ada)
+        clock.move_to(NOW + timedelta(days=29))
+        accounts.start_session(session, alice, user_agent="Chromium")
+
+        jobs.forget(session, lifetimes=Config().lifetimes)
+        assert len(session.scalars(select(UserSession)).all()) == 2
+        assert session.scalars(select(OperatorSession)).all() == []
+
+        clock.move_to(NOW + timedelta(days=30))
+        jobs.forget(session, lifetimes=Config().lifetimes)
+        (left,) = session.scalars(select(UserSession))
+        assert left.user_agent == "Chromium"

@@ -34,6 +34,8 @@
     }
   }
 
-  if (window.shifted >= 0.02) amiss.push(`moves while it loads: ${window.shifted}`);
+  if (window.shiftedAtFirst >= 0.02) {
+    amiss.push(`moves while it loads: ${window.shiftedAtFirst}`);
+  }
   return amiss;
 }

@@ -27,6 +27,9 @@ WATCH = """
   );
 })();
 """
+AT_REST = """() =>
+  !document.querySelector(".htmx-request, .similar:not(:has(.cards))")
+"""
 REFUSED = re.compile("Failed to load resource.*status of 4")
 
 
@@ -139,6 +142,17 @@ class Window:
     def ready(self):
         """Wait until scripts listen."""
         self.page.wait_for_load_state("load")
+
+    def look_to_the_end(self):
+        """Scroll down, wait until everything is there, and come back to the top.
+
+        A jump to the end outruns what is on its way; that is no longer the first load.
+        """
+        self.page.evaluate(
+            "window.shiftedAtFirst = shifted, scrollTo(0, document.body.scrollHeight)"
+        )
+        self.page.wait_for_function(AT_REST)
+        self.page.evaluate("scrollTo(0, 0)")
 
     def heart(self, name) -> Locator:
         words = re.compile(

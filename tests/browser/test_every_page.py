@@ -28,6 +28,12 @@ FOCUS = """() => {
 }"""
 
 
+FAULTY = """<!doctype html><html lang="en"><title>Faulty</title><body><main>
+<p id="a" style="color: #ccc">pale</p></b><img src="data:,"><input>
+<a id="a" href="/" style="display: block; width: 9px; height: 9px; outline: 0">x</a>
+<div style="width: 900px">wide</div></main></body></html>"""
+
+
 @pytest.fixture(scope="module")
 def known(shop):
     """Those who look at pages, and links that were mailed to one of them."""
@@ -59,6 +65,26 @@ def test_every_page_is_walked(shop):
     assert pages == {one.endpoint for one in EXAMPLES} | NOT_PAGES.keys()
 
 
+def test_the_walk_sees_what_is_wrong(window):
+    seen = window(viewport=PHONE)
+    seen.page.set_content(FAULTY)
+    found = " ".join(barriers(seen) + mistakes(FAULTY) + unseen_focus(seen))
+    for fault in (
+        "color-contrast",
+        "image-alt",
+        "label",
+        "hard to hit",
+        "keeps no room",
+        "scrolls sideways",
+        "inline",
+        "twice: #a",
+        "not exactly one h1",
+        "unexpected-end-tag",
+        "<a id",
+    ):
+        assert fault in found
+
+
 @pytest.mark.parametrize("example", EXAMPLES, ids=str)
 def test_the_page_is_fit_for_everybody(example, window, known):
     who = known.people[example.who]
@@ -69,6 +95,7 @@ def test_the_page_is_fit_for_everybody(example, window, known):
     assert answer.status == example.status
     assert mistakes(answer.text()) == []
     example.act(seen)
+    seen.look_to_the_end()
     assert barriers(seen) == []
     assert unseen_focus(seen) == []
 
@@ -76,6 +103,7 @@ def test_the_page_is_fit_for_everybody(example, window, known):
     seen.page.emulate_media(color_scheme="dark")
     seen.open(path)
     example.act(seen)
+    seen.look_to_the_end()
     assert barriers(seen) == []
     seen.see_blocked()
 

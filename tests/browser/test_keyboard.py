@@ -1,5 +1,6 @@
 """Everything by keyboard: the focus stays, and a live region says what happened."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_saving import TOYS
@@ -106,7 +107,7 @@ def tab_to(seen, target, most=80):
         seen.page.keyboard.press("Tab")
         if target.evaluate("element => element === document.activeElement"):
             return
-    raise AssertionError("out of the keyboard's reach")
+    pytest.fail("out of the keyboard's reach")
 
 
 def said(seen):

@@ -5,25 +5,25 @@ from urllib.parse import urlsplit
 
 import pytest
 
-kB = 1_000
+KILOBYTE = 1_000
 COMPRESSED_ALREADY = (".woff2", ".png", ".jpg", ".webp", ".avif")
 
 
 @pytest.mark.parametrize("path", ["/", "/p/fishermans-sweater", "/wishlist"])
-def test_styles_and_scripts_fit_into_90_kB(path, window):
+def test_styles_and_scripts_fit_into_90_kilobytes(path, window):
     weights = weigh(window(), path)
     code = [size for name, size in weights.items() if name.endswith((".css", ".js"))]
     assert len(code) > 5
-    assert sum(code) <= 90 * kB, weights
+    assert sum(code) <= 90 * KILOBYTE, weights
 
 
-def test_the_first_page_fits_into_200_kB_with_its_pictures(window):
+def test_the_first_page_fits_into_200_kilobytes_with_its_pictures(window):
     weights = weigh(window(viewport={"width": 1440, "height": 900}), "/")
     assert any(name.startswith("/static/img/products/") for name in weights)
-    assert sum(weights.values()) <= 200 * kB, weights
+    assert sum(weights.values()) <= 200 * KILOBYTE, weights
 
 
-def test_a_wishlist_of_50_things_fits_into_60_kB(shop):
+def test_a_wishlist_of_50_things_fits_into_60_kilobytes(shop):
     alice = shop.newcomer()
     token = alice.token()
     wanted = [alice.products(f"/?page={page}") for page in (1, 2, 3)]
@@ -33,7 +33,7 @@ def test_a_wishlist_of_50_things_fits_into_60_kB(shop):
         assert alice.save(product, token=token).status == 303
     assert len(alice.saved()) == 50
     page = alice.get("/wishlist").text.encode()
-    assert len(page) <= 60 * kB, (len(page), len(gzip.compress(page)))
+    assert len(page) <= 60 * KILOBYTE, (len(page), len(gzip.compress(page)))
 
 
 def weigh(seen, path):

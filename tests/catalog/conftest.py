@@ -1,10 +1,8 @@
 """What catalogue tests share."""
 
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import event
 
 from tests.catalog.goods import a_listing, put_up, the_variant
 from webapp import wiring
@@ -64,24 +62,3 @@ def lamp(session):
 def bulb(session, lamp):
     """The lamp's only variant."""
     return the_variant(session, lamp)
-
-
-@pytest.fixture
-def statements(session):
-    """Notes the statements that a block sends to the database."""
-    connection = session.connection()
-
-    @contextmanager
-    def noting():
-        sent = []
-
-        def note(_connection, _cursor, statement, *_):
-            sent.append(statement)
-
-        event.listen(connection, "before_cursor_execute", note)
-        try:
-            yield sent
-        finally:
-            event.remove(connection, "before_cursor_execute", note)
-
-    return noting

@@ -1,4 +1,3 @@
-import re
 import unicodedata
 
 import pytest
@@ -63,21 +62,3 @@ def test_accents_distinguish_names_however_they_are_typed() -> None:
 
 def test_words_are_searched_without_accents_and_case() -> None:
     assert text.words_of("Crème-Brûlée, 2 Töpfe!") == ["creme", "brulee", "2", "topfe"]
-
-
-@pytest.mark.parametrize(
-    ("name", "slug"),
-    [
-        ("Café Lamp, 2nd", "cafe-lamp-2nd"),
-        ("--Lamp--", "lamp"),
-        ("灯", ""),
-        ("", ""),
-    ],
-)
-def test_a_name_becomes_part_of_an_address(name, slug) -> None:
-    assert text.slug_of(name) == slug
-
-
-@given(anything)
-def test_every_slug_fits_an_address(name) -> None:
-    assert re.fullmatch(r"([a-z0-9]+(-[a-z0-9]+)*)?", text.slug_of(name))

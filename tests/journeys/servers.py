@@ -8,6 +8,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
+
 from tests.conftest import ROOT
 
 # Many tests come from one address; how often one may knock is tested on its own.
@@ -60,7 +62,7 @@ def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
             time.sleep(0.05)
         else:
             return
-    raise AssertionError("the web server did not start")
+    pytest.fail("the web server did not start")
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

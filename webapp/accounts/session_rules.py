@@ -16,3 +16,11 @@ class Lifetime:
     ) -> bool:
         """Tell whether a session that was last seen at ``seen_at`` has ended."""
         return now - seen_at >= self.idle or now - started_at >= self.total
+
+
+@dataclass(frozen=True, slots=True)
+class Lifetimes:
+    """How long the sessions of each door live in this shop."""
+
+    customers: Lifetime
+    operators: Lifetime

@@ -3,7 +3,9 @@
 from typing import Any, Self
 from uuid import UUID
 
+from flask import request
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import Field, ValidationError
 from wtforms.widgets import HiddenInput
 
@@ -18,6 +20,15 @@ class UnfitForm(DomainError):
 
 class Form(FlaskForm):  # type: ignore[misc]
     """A form whose errors are sentences beside the field."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """What every form is made of."""
+
+        def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
+            """Take fields alone: no files, and no JSON, which is not always text."""
+            if formdata is None or isinstance(formdata, MultiDict):
+                return formdata
+            return request.form if form.is_submitted() else None
 
     def checked(self) -> Self:
         """Return this form, its fields fit to be used.
@@ -66,11 +77,10 @@ class IdField(Field):
         self.data = id_of(valuelist[0].strip() if valuelist else "")
 
 
-class OptionalIdField(Field):
+class OptionalIdField(IdField):
     """An id that may be left out; blank is ``None``."""
 
-    widget = HiddenInput()
-    data: UUID | None
+    data: UUID | None  # type: ignore[assignment]
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read what came."""

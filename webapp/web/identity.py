@@ -21,7 +21,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from webapp.accounts import queries as accounts
 from webapp.accounts import services as changes
-from webapp.accounts.session_rules import Lifetime
+from webapp.accounts.session_rules import Lifetime, Lifetimes
 from webapp.core import clock, tokens
 from webapp.extensions import db, login, reading
 from webapp.web import htmx
@@ -182,20 +182,10 @@ def guest_to_save_for(writer: Session) -> UUID:
     return guest_id
 
 
-def customers_lifetime() -> Lifetime:
-    """Return how long customers stay signed in."""
-    return Lifetime(
-        idle=timedelta(days=current_app.config["SESSION_IDLE_DAYS"]),
-        total=timedelta(days=current_app.config["SESSION_DAYS"]),
-    )
-
-
-def operators_lifetime() -> Lifetime:
-    """Return how long operators stay signed in."""
-    return Lifetime(
-        idle=timedelta(minutes=current_app.config["OPERATOR_IDLE_MINUTES"]),
-        total=timedelta(hours=current_app.config["OPERATOR_HOURS"]),
-    )
+def lifetimes() -> Lifetimes:
+    """Return how long sessions live in this shop."""
+    known: Lifetimes = current_app.extensions["resources"]["lifetimes"]
+    return known
 
 
 def _load(cookie_id: str) -> Customer | SignedInOperator | None:
@@ -210,7 +200,7 @@ def _load(cookie_id: str) -> Customer | SignedInOperator | None:
 
 def _customer_by(token: str) -> Customer | None:
     row = _found(_visit().customer, token)
-    if row is None or _is_over(row, customers_lifetime()):
+    if row is None or _is_over(row, lifetimes().customers):
         return None
     if clock.now() - row.seen_at >= CUSTOMER_NOTED_EVERY:
         _note(changes.touch_session, row.session_id, CUSTOMER_NOTED_EVERY)
@@ -219,7 +209,7 @@ def _customer_by(token: str) -> Customer | None:
 
 def _operator_by(token: str) -> SignedInOperator | None:
     row = _found(accounts.OPERATOR, token)
-    if row is None or _is_over(row, operators_lifetime()):
+    if row is None or _is_over(row, lifetimes().operators):
         return None
     if clock.now() - row.seen_at >= OPERATOR_NOTED_EVERY:
         _note(changes.touch_operator_session, row.session_id, OPERATOR_NOTED_EVERY)

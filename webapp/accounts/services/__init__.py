@@ -19,6 +19,7 @@ from webapp.accounts.services.operators import (
     recognise_operator,
 )
 from webapp.accounts.services.sessions import (
+    drop_over,
     end_all,
     end_operator_session,
     end_other_sessions,
@@ -40,6 +41,7 @@ __all__ = [
     "change_password",
     "count_try",
     "create_operator",
+    "drop_over",
     "end_all",
     "end_operator_session",
     "end_other_sessions",

@@ -3,11 +3,12 @@
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, or_, update
 from sqlalchemy.orm import Session
 
 from webapp.accounts.errors import NoSuchSession
 from webapp.accounts.models import Operator, OperatorSession, User, UserSession
+from webapp.accounts.session_rules import Lifetime
 from webapp.core import clock, tokens
 from webapp.core.text import tidy
 
@@ -99,3 +100,17 @@ def touch_operator_session(
 def end_operator_session(session: Session, session_id: UUID) -> None:
     """Sign an operator out of one browser; twice is as good as once."""
     session.execute(delete(OperatorSession).where(OperatorSession.id == session_id))
+
+
+def drop_over(session: Session, *, customers: Lifetime, operators: Lifetime) -> None:
+    """Drop the sessions that have ended by age; nobody can come in with them."""
+    now = clock.now()
+    for kind, lifetime in ((UserSession, customers), (OperatorSession, operators)):
+        session.execute(
+            delete(kind).where(
+                or_(
+                    kind.seen_at <= now - lifetime.idle,
+                    kind.started_at <= now - lifetime.total,
+                )
+            )
+        )

@@ -259,7 +259,7 @@ def _account_page(
 
 
 def _browsers(customer: Customer) -> Sequence[Browser]:
-    lifetime, now = identity.customers_lifetime(), clock.now()
+    lifetime, now = identity.lifetimes().customers, clock.now()
     return [
         Browser(
             id=known.id,

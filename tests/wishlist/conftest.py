@@ -1,0 +1,56 @@
+"""Alice with her list, a guest, and a few things to save."""
+
+from types import SimpleNamespace
+
+import pytest
+from sqlalchemy import select
+
+from tests.accounts.people import a_customer
+from tests.catalog.goods import a_listing, a_shirt, a_variant, put_up, variants_of
+from webapp.accounts import services as accounts
+from webapp.wishlist.models import WishlistItem
+
+
+@pytest.fixture
+def alice(session):
+    return a_customer(session)
+
+
+@pytest.fixture
+def bob(session):
+    return a_customer(session, "Bob")
+
+
+@pytest.fixture
+def guest_id(session):
+    guest_id, _token = accounts.start_guest(session)
+    return guest_id
+
+
+@pytest.fixture
+def goods(session):
+    """A lamp without options, a kettle that is out of stock, a shirt in two sizes."""
+    lamp, kettle, shirt = put_up(
+        session,
+        a_listing("lamp"),
+        a_listing("kettle", variants=(a_variant(stock=0),)),
+        a_shirt("Small", "Large"),
+    )
+    return SimpleNamespace(
+        lamp=lamp, kettle=kettle, shirt=shirt, sizes=variants_of(session, shirt)
+    )
+
+
+@pytest.fixture
+def items_of(session):
+    """Return what a customer's list holds, topmost first, as it is in the database."""
+
+    def items_of(user, **wanted):
+        session.expire_all()
+        return session.scalars(
+            select(WishlistItem)
+            .filter_by(user_id=user.id, **wanted)
+            .order_by(WishlistItem.sort_order, WishlistItem.id.desc())
+        ).all()
+
+    return items_of

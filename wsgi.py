@@ -1,5 +1,13 @@
 """Where a WSGI server finds the shop: ``gunicorn wsgi:app``."""
 
-from webapp import create_app
+import sys
 
-app = create_app()
+from webapp import create_app
+from webapp.config import BadSetting
+from webapp.core.embedded import Unavailable
+
+try:
+    app = create_app()
+except (BadSetting, Unavailable) as reason:
+    sys.stderr.write(f"The shop cannot open. {reason}\n")
+    sys.exit(4)  # to gunicorn: this cannot be loaded, trying again is no use

@@ -25,7 +25,7 @@ def test_an_amount_is_read_to_the_smallest_unit(amount, currency, minor) -> None
 
 
 @pytest.mark.parametrize(
-    "amount", ["", "abc", "NaN", "sNaN", "Infinity", "1,50", "9" * 40]
+    "amount", ["", "abc", "NaN", "sNaN", "Infinity", "1,50", "9" * 40, "1e999999"]
 )
 def test_what_is_no_amount_is_refused(amount) -> None:
     with pytest.raises(ValueError, match=r"not an amount|cannot convert"):

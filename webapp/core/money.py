@@ -1,7 +1,7 @@
 """Amounts of money, exact to the smallest unit of their currency."""
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation, Overflow
 
 from babel.numbers import get_currency_precision, is_currency
 
@@ -26,7 +26,7 @@ class Money:
         try:
             shifted = Decimal(amount).scaleb(minor_digits(currency))
             minor = shifted.quantize(Decimal(1), rounding=ROUND_HALF_EVEN)
-        except InvalidOperation:
+        except (InvalidOperation, Overflow):
             msg = f"{amount!r} is not an amount of money"
             raise ValueError(msg) from None
         return cls(int(minor), currency)

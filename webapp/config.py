@@ -277,6 +277,7 @@ def flask_settings(config: Config) -> dict[str, Any]:
         "MAX_FORM_PARTS": 100,
         "COMPRESS_REGISTER": False,  # web.security decides what may be compressed
         "COMPRESS_ALGORITHM": ["zstd", "gzip"],
+        "COMPRESS_EVALUATE_CONDITIONAL_REQUEST": False,  # no page has a validator
         "COMPRESS_LEVEL": 1,
         "COMPRESS_ZSTD_LEVEL": 1,
         "RATELIMIT_STORAGE_URI": config.LIMITER_STORAGE,

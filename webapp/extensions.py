@@ -47,8 +47,16 @@ def init_app(app: Flask) -> None:
         "max_overflow": 10,
         "connect_args": {"connect_timeout": 3, "options": "-c timezone=UTC"},
     }
-    # BEGIN and ROLLBACK would cost a page more than its only statement does.
-    reads = {"isolation_level": "AUTOCOMMIT", "pool_reset_on_return": None}
+    # BEGIN and ROLLBACK would cost a page more than its only statement does, and so
+    # would a plan for each value: pages ask the same few questions all day.
+    reads = {
+        "isolation_level": "AUTOCOMMIT",
+        "pool_reset_on_return": None,
+        "connect_args": {
+            "connect_timeout": 3,
+            "options": "-c timezone=UTC -c plan_cache_mode=force_generic_plan",
+        },
+    }
     app.config.setdefault(
         "SQLALCHEMY_ENGINES", {"default": engine, "reads": engine | reads}
     )

@@ -74,12 +74,12 @@ def window(chromium, shop):
     """Open windows of browsers that know nothing of each other; none may complain."""
     opened: list[Window] = []
 
-    def window(who=None, **options) -> Window:
-        context = chromium.new_context(base_url=shop.address, **options)
+    def window(who=None, at=shop, **options) -> Window:
+        context = chromium.new_context(base_url=at.address, **options)
         context.set_default_timeout(10_000)
         if who is not None:
             context.add_cookies(who.cookies())
-        opened.append(Window(context, shop))
+        opened.append(Window(context, at))
         return opened[-1]
 
     yield window

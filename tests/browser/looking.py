@@ -28,7 +28,8 @@ WATCH = """
 })();
 """
 AT_REST = """() =>
-  !document.querySelector(".htmx-request, .similar:not(:has(.cards))")
+  !document.querySelector(".htmx-request, .similar:not(:has(.cards))") &&
+  !document.getAnimations().some((animation) => animation.playState === "running")
 """
 REFUSED = re.compile("Failed to load resource.*status of 4")
 

@@ -1,6 +1,7 @@
 """A walk over all pages: what must hold on each of them, whoever looks at it."""
 
 from collections import Counter
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from types import SimpleNamespace
@@ -8,27 +9,31 @@ from types import SimpleNamespace
 import axe_playwright_python
 import html5lib
 import pytest
+from playwright.sync_api import expect
 
-from tests.browser.pages import EXAMPLES, NOT_PAGES
+from tests.browser.pages import EXAMPLES, NOT_PAGES, Example
+from tests.journeys.servers import web_server
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 CHECKS = Path(__file__).with_name("checks.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 DESK = {"width": 1440, "height": 900}
+BY_DAY = {"viewport": DESK, "color_scheme": "light", "reduced_motion": "reduce"}
 PHONE = {"width": 390, "height": 844}
-FIRST_STOPS = 12  # of the Tab key
+FIRST_STOPS = 8  # of the Tab key, from the top and from the main part
 
-# The element that has the focus, its outline or shadow; nothing at the page's end.
+# Whether one sees which element has the focus, and which it is.
 FOCUS = """() => {
   const element = document.activeElement;
   if (!element || element === document.body) return null;
-  const style = getComputedStyle(element);
-  const outlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
-  return [outlined || style.boxShadow !== "none", element.outerHTML.slice(0, 120)];
+  const seen = ["", "::before", "::after"].some((part) => {
+    const style = getComputedStyle(element, part);
+    const outlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+    return outlined || style.boxShadow !== "none";
+  });
+  return [seen, element.outerHTML.slice(0, 120)];
 }"""
-
-
-FAULTY = """<!doctype html><html lang="en"><title>Faulty</title><body><main>
+FAULTY = """<!doctype html><html lang="en"><title>Faulty</title><body><main tabindex="-1">
 <p id="a" style="color: #ccc">pale</p></b><img src="data:,"><input>
 <a id="a" href="/" style="display: block; width: 9px; height: 9px; outline: 0">x</a>
 <div style="width: 900px">wide</div></main></body></html>"""
@@ -89,8 +94,21 @@ def test_the_walk_sees_what_is_wrong(window):
 def test_the_page_is_fit_for_everybody(example, window, known):
     who = known.people[example.who]
     path = example.path.format_map(known.links)
-    seen = window(who, viewport=DESK, color_scheme="light", reduced_motion="reduce")
+    see_fit(window(who, **BY_DAY), example, path)
 
+
+def test_the_page_is_fit_while_the_database_is_away(window, shop):
+    nowhere = shop.settings["DATABASE_URL"].replace("browser_", "no_such_database_")
+    with web_server(**shop.settings | {"DATABASE_URL": nowhere}) as address:
+        closed = replace(shop, address=address)
+        seen = window(at=closed, **BY_DAY)
+        see_fit(seen, Example("", "/", status=503), "/")
+        expect(seen.page.get_by_role("heading")).to_have_text("Back in a moment")
+        seen.complaints = [one for one in seen.complaints if "503" not in one]
+
+
+def see_fit(seen, example, path):
+    """Look at a page by day at a desk, and by night on a phone."""
     answer = seen.open(path)
     assert answer.status == example.status
     assert mistakes(answer.text()) == []
@@ -143,11 +161,12 @@ def barriers(seen):
 
 def unseen_focus(seen):
     """Return what the Tab key reaches without anybody seeing it."""
-    seen.page.evaluate("document.activeElement.blur()")
     unseen = []
-    for _ in range(FIRST_STOPS):
-        seen.page.keyboard.press("Tab")
-        focus = seen.page.evaluate(FOCUS)
-        if focus and not focus[0]:
-            unseen.append(focus[1])
+    for start in ("a", "main"):
+        seen.page.locator(start).first.focus()
+        for _ in range(FIRST_STOPS):
+            seen.page.keyboard.press("Tab")
+            focus = seen.page.evaluate(FOCUS)
+            if focus and not focus[0]:
+                unseen.append(focus[1])
     return unseen

@@ -292,7 +292,7 @@ def test_a_page_is_one_statement_however_long(session, shop, statements):
 
 
 def test_the_same_question_uses_the_same_statement():
-    first, second = Choice(q="a", price_min=1), Choice(q="b", price_min=2, first_page=3)
+    first, second = Choice(q="a", price_min=1), Choice(q="b", price_min=2)
 
     assert queries.cards(first) is queries.cards(second)
     assert queries.cards(first) is not queries.cards(Choice(q="a"))

@@ -11,6 +11,7 @@ from tests.accounts.people import (
     sign_in,
     sign_in_operator,
 )
+from tests.conftest import dispose
 from webapp import create_app
 from webapp.accounts.models import Guest
 from webapp.extensions import db, transaction
@@ -30,8 +31,7 @@ def production(live):
         RATELIMIT_ENABLED=False,
     )
     yield app
-    with app.app_context():
-        db.engine.dispose()
+    dispose(app)
 
 
 def cookie(answer, name):

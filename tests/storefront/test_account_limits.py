@@ -3,8 +3,9 @@
 import pytest
 
 from tests.accounts.people import NEWCOMER, sign_in
+from tests.conftest import dispose
 from webapp import create_app
-from webapp.extensions import db, limiter
+from webapp.extensions import limiter
 
 
 @pytest.fixture
@@ -18,8 +19,7 @@ def client(live, monkeypatch):
     )
     yield app.test_client()
     limiter.reset()
-    with app.app_context():
-        db.engine.dispose()
+    dispose(app)
 
 
 def asked(client, times, path, data):

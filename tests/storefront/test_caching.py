@@ -1,5 +1,7 @@
 """Whatever shows who is asking is kept by nobody: not by proxies, not by the browser."""
 
+import re
+
 import pytest
 
 from tests.architecture.test_routes import LINES, address, ask
@@ -78,3 +80,41 @@ def test_a_search_is_never_compressed_with_the_secrets_beside_it(world):
     answer = world.browser("alice").get("/search?q=lamp", headers=headers)
     assert "Content-Encoding" not in answer.headers
     assert world.browser("alice").get("/", headers=headers).headers["Content-Encoding"]
+
+
+PAGES = ["/", "/?sort=name", "/c/lamps", "/search?q=lamp", "/p/lamp", "/p/shirt?o1=S"]
+PAGES += ["/p/lamp/similar", "/wishlist", "/account", "/nowhere"]
+EACH_ALONE = ("alice", "anonymous", "bob", "carol", "alice", "bob")
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["page", "part"])
+def test_what_was_drawn_for_one_person_is_never_shown_to_another(
+    world, monkeypatch, headers
+):
+    monkeypatch.setitem(world.app.config, "WTF_CSRF_ENABLED", value=True)
+    owned = {
+        name: {f"Presents of {name}", *ids_of(world, name)}
+        for name in ("alice", "bob", "carol")
+    }
+    browsers = {name: world.browser(name) for name in {*EACH_ALONE}}
+    for path in PAGES:
+        tokens = {}
+        for name in EACH_ALONE:
+            answer = browsers[name].get(path, headers=headers)
+            for other, words in owned.items():
+                shown = {word for word in words if word in answer.text}
+                assert other == name or not shown, (path, name, shown)
+            tokens[name] = set(re.findall(r'csrf_token" value="([^"]+)"', answer.text))
+        for name, found in tokens.items():
+            for token in found:
+                check_token(browsers[name], token)
+
+
+def ids_of(world, name):
+    return {str(key) for known, key in world.ids.items() if known.startswith(name)}
+
+
+def check_token(browser, token):
+    """A token works in the browser that it was shown in."""
+    answer = browser.post("/wishlist/removals/x/undo", data={"csrf_token": token})
+    assert answer.status_code == 410

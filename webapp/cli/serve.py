@@ -31,7 +31,8 @@ def serve() -> None:
     upgrade()
     if config.in_development and is_empty():
         fill()
-    db.engine.dispose()  # nothing of ours stays open while the servers run
+    for engine in db.engines.values():
+        engine.dispose()  # nothing of ours stays open while the servers run
     # Each child holds the embedded database itself, so it outlives the last of them.
     commands = [
         [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "wsgi:app"],

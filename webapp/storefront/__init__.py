@@ -2,13 +2,20 @@
 
 from flask import Blueprint
 
-from webapp.storefront.account import views as account
-from webapp.storefront.catalogue import product
-from webapp.storefront.catalogue import views as catalogue
-from webapp.storefront.mailbox import views as mailbox
-from webapp.storefront.site import views as site
-from webapp.storefront.wishlist import views as wishlist
+from webapp.storefront.account.views import bp as account_pages
+from webapp.storefront.catalogue.product import bp as product_pages
+from webapp.storefront.catalogue.views import bp as catalogue_pages
+from webapp.storefront.mailbox.views import bp as mailbox_pages
+from webapp.storefront.site.views import bp as site_pages
+from webapp.storefront.wishlist.views import bp as wishlist_pages
 
 door = Blueprint("storefront", __name__)
-for subject in (account, catalogue, mailbox, product, site, wishlist):
-    door.register_blueprint(subject.bp)
+for pages in (
+    account_pages,
+    catalogue_pages,
+    mailbox_pages,
+    product_pages,
+    site_pages,
+    wishlist_pages,
+):
+    door.register_blueprint(pages)

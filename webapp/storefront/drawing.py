@@ -4,7 +4,7 @@ The key is everything that the drawing depends on, so nothing has to be forgotte
 price changes: the changed card has another key. A list of 200 costs 200 look-ups.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,16 +17,22 @@ from webapp.core.cache import Bounded
 from webapp.core.db import Reader
 from webapp.core.money import Money
 from webapp.web.assets import picture_address
+from webapp.web.formatting import site
+from webapp.web.pages import blocks
 from webapp.wishlist import queries
 from webapp.wishlist.price_change import Change, since_saved
-from webapp.wishlist.queries import Line, Owner, Section
+from webapp.wishlist.queries import Line, Outline, Owner, Section
 
-KEPT = 10_000  # drawings in one process, about 1 kB each
+KEPT = 8_000  # drawings in one process, about 1 kB each
+PAGES_KEPT = 400  # main parts of pages, 5 to 50 kB each
+
+LIST = "storefront/wishlist/_list.html"
 
 
 def init_app(app: Flask) -> None:
     """Give ``app`` a memory for its drawings."""
     app.extensions["drawings"] = Bounded[tuple[Any, ...], Markup](KEPT)
+    app.extensions["drawn_pages"] = Bounded[tuple[Any, ...], Markup](PAGES_KEPT)
 
 
 def cards(found: CardsPage) -> Markup:
@@ -40,12 +46,46 @@ def cards(found: CardsPage) -> Markup:
     )
 
 
-def sections(
-    session: Reader, owner: Owner, found: Iterable[Section]
+def remembered(
+    key: tuple[Any, ...], template: str, context: Callable[[], Mapping[str, Any]]
+) -> Markup:
+    """Draw the main part of a page, or find it as it was drawn under the same key.
+
+    Args:
+        key: everything that the drawing depends on; it holds nothing of a session.
+        context: what the template shows, asked for only if it is to be drawn.
+    """
+    drawn: Bounded[tuple[Any, ...], Markup] = current_app.extensions["drawn_pages"]
+    if key in drawn:
+        return drawn[key]
+    return drawn.keep(key, _draw(template, **context()))
+
+
+def wishlist(session: Reader, owner: Owner, found: Outline) -> Markup:
+    """Draw a whole wishlist."""
+    key = ("wishlist", *found, owner.user_id is None)
+    return remembered(key, LIST, lambda: _list(session, owner, found))
+
+
+def wishlist_parts(session: Reader, owner: Owner, found: Outline) -> Markup:
+    """Draw what a change to the list changes on its page, for an answer to htmx."""
+    return blocks(LIST, "summary", "items", **_list(session, owner, found))
+
+
+def _list(session: Reader, owner: Owner, found: Outline) -> dict[str, Any]:
+    sections = queries.sections(found)
+    return {
+        "summary": queries.summary(sections),
+        "currency": site().currency,
+        "sections": _sections(session, owner, sections),
+        "is_guest": owner.user_id is None,
+    }
+
+
+def _sections(
+    session: Reader, owner: Owner, found: Sequence[Section]
 ) -> list[dict[str, Any]]:
-    """Draw a wishlist's sections; one more statement for what was never drawn."""
     drawn = current_app.extensions["drawings"]
-    found = list(found)
     new = {
         entry.id: entry
         for section in found
@@ -112,4 +152,5 @@ def _joined(drawn: Iterable[str]) -> Markup:
 
 def _draw(template: str, **context: Any) -> Markup:
     # Straight from the environment: what these show is all in their context.
+    context.setdefault("fragment", False)
     return Markup(current_app.jinja_env.get_template(template).render(context))  # noqa: S704 - an autoescaped template's output

@@ -1,19 +1,54 @@
 """The shop's three cookies: a customer's, an operator's, and a guest's."""
 
+import time
 from datetime import timedelta
 
-from flask import Flask, Response, after_this_request, current_app, g, request, session
-from flask.sessions import SecureCookieSessionInterface
+from flask import (
+    Flask,
+    Request,
+    Response,
+    after_this_request,
+    current_app,
+    g,
+    request,
+    session,
+)
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+
+from webapp.core.cache import Bounded
 
 ADMIN_PATH = "/sg-admin"
 SHOP_COOKIE = "keepsake"
 OPERATOR_COOKIE = "keepsake_operator"
 GUEST_COOKIE = "keepsake_guest"
 GUEST_COOKIE_LIVES = timedelta(days=180)
+COOKIES_KEPT = 2_000
+REMEMBERED = 300.0  # seconds, by which a cookie may outlive its age
 
 
 class TwoSessions(SecureCookieSessionInterface):
-    """A session of its own, in a cookie of its own, for everything under the admin."""
+    """A session of its own, in a cookie of its own, for everything under the admin.
+
+    What a cookie's signature covers is remembered for a while: to check it anew for
+    every page of a visit would cost as much as the page's only statement.
+    """
+
+    def __init__(self) -> None:
+        self.opened = Bounded[tuple[str, str], tuple[float, str]](COOKIES_KEPT)
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """Return what the cookie holds, if it was signed here and is not old."""
+        name = self.get_cookie_name(app)
+        key = (name, request.cookies.get(name, ""))
+        now = time.monotonic()
+        until, held = self.opened.get(key, (0.0, ""))
+        if now < until:
+            return self.session_class(self.serializer.loads(held))
+        opened = super().open_session(app, request)
+        if opened:
+            held = self.serializer.dumps(dict(opened))
+            self.opened.keep(key, (now + REMEMBERED, held))
+        return opened
 
     def get_cookie_name(self, app: Flask) -> str:
         """Name the cookie of the door that was knocked at."""

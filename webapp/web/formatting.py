@@ -47,4 +47,6 @@ def moment(at: datetime) -> str:
 
 def when(at: datetime) -> Markup:
     """Return a moment as an HTML ``time`` element."""
-    return Markup('<time datetime="{}">{}</time>').format(at.isoformat(timespec="seconds"), moment(at))
+    return Markup('<time datetime="{}">{}</time>').format(
+        at.isoformat(timespec="seconds"), moment(at)
+    )

@@ -12,6 +12,8 @@ from werkzeug.datastructures import MultiDict
 
 _htmx = HTMX()  # reads the current request; needs no app
 
+MOST_ARGS = 20  # parts of an address that are looked at
+
 # What an answer depends on; caches must keep the variants apart.
 HEADERS = "HX-Request, HX-Request-Type, HX-Boosted, HX-History-Restore-Request"
 
@@ -43,14 +45,23 @@ def aim(response: Response, target: str, style: str = "outerHTML") -> Response:
     return response
 
 
+def current_page() -> str:
+    """Return path and query of the page that the person looks at."""
+    page = _current()
+    return f"{page.path}?{page.query}" if page.query else page.path
+
+
 def current_path() -> str:
     """Return the path of the page that the person looks at, as htmx tells it."""
     return _current().path
 
 
 def current_args() -> MultiDict[str, str]:
-    """Return the query of the page that the person looks at."""
-    return MultiDict(parse_qsl(_current().query, max_num_fields=20))
+    """Return the query of the page that the person looks at; none when it is absurd."""
+    try:
+        return MultiDict(parse_qsl(_current().query, max_num_fields=MOST_ARGS))
+    except ValueError:
+        return MultiDict()
 
 
 def _current() -> SplitResult:

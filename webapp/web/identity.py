@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 from uuid import UUID
 
 import structlog
@@ -270,8 +269,7 @@ def _note(touch: Callable[..., None], session_id: UUID, every: timedelta) -> Non
 def _here() -> str:
     """Return the page that the person is on, whatever on it asked."""
     if htmx.asked():
-        page = urlsplit(request.headers.get("HX-Current-URL", ""))
-        return safe_next(page.path + (f"?{page.query}" if page.query else ""))
+        return safe_next(htmx.current_page())
     if request.method == "GET":
         return safe_next(request.full_path.removesuffix("?"))
     return safe_next(request.form.get("next"))

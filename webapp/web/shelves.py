@@ -36,7 +36,7 @@ class Remembered(Generic[T]):
 
 
 _categories = Remembered(lambda session: tuple(catalog.categories(session)))
-shops = Remembered(catalog.shops)
+shops = Remembered(lambda session: tuple(catalog.shops(session)))
 
 
 def categories() -> tuple[Shelf, ...]:

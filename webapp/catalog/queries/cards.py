@@ -38,7 +38,7 @@ from webapp.catalog.models import (
     Shop,
     Variant,
 )
-from webapp.catalog.queries.choice import COUNTED, Choice, Shape, Sort
+from webapp.catalog.queries.choice import COUNTED, PER_PAGE, Choice, Shape, Sort
 from webapp.core.db import Reader
 
 SIMILAR = 6
@@ -183,7 +183,7 @@ def cards_page(
     """
     statement = _statement(choice.shape, beside)
     rows = session.execute(statement, {**choice.values, **(values or {})}).all()
-    most = choice.values["row_limit"] - 1
+    most = choice.shape.pages * PER_PAGE
     return _page(rows[:most], has_more=len(rows) > most)
 
 
@@ -219,13 +219,16 @@ def _page(rows: Sequence[Row[Any]], *, has_more: bool) -> CardsPage:
 
 @lru_cache(maxsize=512)
 def _statement(shape: Shape, beside: tuple[ColumnElement[Any], ...]) -> Select[Any]:
-    return (
+    statement = (
         _joined(*beside)
         .where(*_conditions(shape))
         .order_by(*_order(shape.sort))
-        .limit(bindparam("row_limit"))
-        .offset(bindparam("row_offset"))
+        # In plain sight of the planner, which plans once for all values otherwise.
+        .limit(literal_column(str(shape.pages * PER_PAGE + 1)))
     )
+    if shape.is_from_start:
+        return statement
+    return statement.offset(bindparam("row_offset"))
 
 
 @lru_cache(maxsize=512)

@@ -38,6 +38,8 @@ class Shape(NamedTuple):
     available: bool
     on_sale: bool
     sort: Sort
+    pages: int
+    is_from_start: bool
 
 
 @dataclass(frozen=True)
@@ -98,12 +100,21 @@ class Choice:
             available=self.available,
             on_sale=self.on_sale,
             sort=self.order,
+            pages=self.pages[1] - self.pages[0] + 1,
+            is_from_start=self.pages[0] == 1,
+        )
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Tell whether more was asked for than a shelf."""
+        shape = self.shape
+        return any((shape.searches, shape.shop, shape.price_min, shape.price_max)) or (
+            shape.available or shape.on_sale
         )
 
     @cached_property
     def values(self) -> dict[str, Any]:
         """Return what the statement of ``shape`` is executed with."""
-        first, last = self.pages
         return {
             "words": self._prefixes(),
             "skus": [self.question, self.question.upper()],
@@ -111,8 +122,7 @@ class Choice:
             "shop": tidy(self.shop or ""),
             "price_min": _within(self.price_min),
             "price_max": _within(self.price_max),
-            "row_limit": (last - first + 1) * PER_PAGE + 1,
-            "row_offset": (first - 1) * PER_PAGE,
+            "row_offset": (self.pages[0] - 1) * PER_PAGE,
         }
 
     def _prefixes(self) -> str:

@@ -1,5 +1,6 @@
 """Everything a product's page shows, read in one statement."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -12,7 +13,9 @@ from sqlalchemy import (
     Row,
     ScalarSelect,
     Select,
+    Text,
     bindparam,
+    cast,
     func,
     or_,
     select,
@@ -175,10 +178,15 @@ def product_page_of(row: Row[Any] | None) -> ProductPage:
             else None
         ),
         options=tuple(row.options),
-        pictures=tuple(Picture(*picture) for picture in row.pictures or ()),
-        variants=tuple(_line(status, *values) for values in row.variants or ()),
-        history=tuple(_past(*values) for values in row.history or ()),
+        pictures=tuple(Picture(*values) for values in _read(row.pictures)),
+        variants=tuple(_line(status, *values) for values in _read(row.variants)),
+        history=tuple(_past(*values) for values in _read(row.history)),
     )
+
+
+def _read(listed: str | None) -> list[list[Any]]:
+    rows: list[list[Any]] = json.loads(listed or "[]")
+    return rows
 
 
 def _line(  # noqa: PLR0917 - one argument for each value of _variant_lines
@@ -224,9 +232,12 @@ def _past(
 def _list(
     *values: ColumnElement[Any], order: tuple[ColumnElement[Any], ...]
 ) -> ColumnElement[Any]:
-    """Return rows as one JSON list of lists; a list costs half of an object."""
+    """Return rows as the text of one JSON list of lists, ``None`` for no row.
+
+    As text: a caller that has drawn this page before need not read it again.
+    """
     row = func.json_build_array(*values)
-    return func.json_agg(aggregate_order_by(row, *order))
+    return cast(func.json_agg(aggregate_order_by(row, *order)), Text)
 
 
 def _picture_lines() -> ScalarSelect[Any]:

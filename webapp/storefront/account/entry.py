@@ -1,12 +1,16 @@
 """What happens when a customer comes in, by whichever of the three doors."""
 
+from typing import NamedTuple
+
 from flask import request
 from sqlalchemy.orm import Session
 
 from webapp.accounts import services as accounts
 from webapp.accounts.models import User
 from webapp.extensions import transaction
+from webapp.storefront.wishlist import pending
 from webapp.web import identity
+from webapp.web.limits import wishlist_limits
 from webapp.web.notices import tell
 from webapp.web.security import remote_address
 from webapp.wishlist import services as wishlist
@@ -24,22 +28,33 @@ def come_in(email: str, password: str) -> None:
         accounts.count_try(session, accounts.Door.SHOP, email=email, ip=ip)
     with transaction() as session:
         user = accounts.recognise(session, email=email, password=password, ip=ip)
-        token, merge = begin(session, user)
-    welcome(token, merge)
+        arrival = begin(session, user)
+    welcome(arrival)
 
 
-def begin(session: Session, user: User) -> tuple[str, Merge]:
-    """Start a session, and make what was saved as a guest the customer's."""
+class Arrival(NamedTuple):
+    """A customer who has come in: the session's token, and what came along."""
+
+    token: str
+    sentence: str
+
+
+def begin(session: Session, user: User) -> Arrival:
+    """Start a session; what was saved as a guest, or was about to be, is now theirs."""
     guest_id = identity.current_visitor().guest_id
     merge = wishlist.merge_guest(session, guest_id, user.id) if guest_id else Merge()
+    waited = pending.finish(session, user.id, wishlist_limits())
     agent = request.headers.get("User-Agent", "")
-    return accounts.start_session(session, user, user_agent=agent), merge
+    return Arrival(
+        accounts.start_session(session, user, user_agent=agent),
+        " ".join(filter(None, (merged_sentence(merge), waited))),
+    )
 
 
-def welcome(token: str, merge: Merge, greeting: str = "") -> None:
+def welcome(arrival: Arrival, greeting: str = "") -> None:
     """Once all that is committed: hand over the cookie and say what came along."""
-    identity.enter(token)
-    sentences = " ".join(filter(None, (greeting, merged_sentence(merge))))
+    identity.enter(arrival.token)
+    sentences = " ".join(filter(None, (greeting, arrival.sentence)))
     if sentences:
         tell(sentences, "success")
 

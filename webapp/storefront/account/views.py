@@ -94,11 +94,11 @@ def register() -> BaseResponse:
                     name=form.name.data or "",
                     password=form.password.data or "",
                 )
-                token, merge = begin(session, user)
+                arrival = begin(session, user)
         except EmailTaken as refusal:
             form.refuse("email", refusal)
         else:
-            welcome(token, merge, f"Welcome, {user.name}.")
+            welcome(arrival, f"Welcome, {user.name}.")
             return go(onward)
     return page("storefront/account/register.html", form=form, status=_unfinished())
 
@@ -142,13 +142,13 @@ def reset(token: str) -> BaseResponse:
                 user = accounts.reset_password(
                     session, token, password=form.password.data or "", key=key
                 )
-                entry, merge = begin(session, user)
+                arrival = begin(session, user)
         except BadPassword as refusal:
             form.refuse("password", refusal)
         except LinkNotValid as refusal:
             return _offer_new_link(refusal)
         else:
-            welcome(entry, merge, "Your new password is set.")
+            welcome(arrival, "Your new password is set.")
             return go(url_for("storefront.wishlist.show"))
     return page("storefront/account/reset.html", form=form, status=_unfinished())
 

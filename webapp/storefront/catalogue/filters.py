@@ -1,7 +1,7 @@
 """What a listing's address says, made fit to be asked; nothing in it can break."""
 
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
@@ -22,6 +22,25 @@ SORTS = {
 LONGEST_VALUE = 200  # characters of one part of the address that we look at
 
 
+class Typed(NamedTuple):
+    """The fields of the filter form, as they are to be shown again."""
+
+    q: str
+    shop: str | None
+    price_min: str | None
+    price_max: str | None
+    available: bool
+    on_sale: bool
+    sort: str
+
+
+class Errors(NamedTuple):
+    """What is wrong with a field, as a sentence."""
+
+    price_min: str | None = None
+    price_max: str | None = None
+
+
 @dataclass(frozen=True)
 class Filters:
     """A listing's filters as typed, and as the catalogue understands them.
@@ -35,28 +54,27 @@ class Filters:
     typed: dict[str, str]
     errors: dict[str, str] = field(default_factory=dict)
 
-    def shown(self) -> dict[str, Any]:
+    def shown(self) -> Typed:
         """Return the values of the form's fields."""
         choice = self.choice
-        return {
-            "q": self.typed.get("q", ""),
-            "category": choice.category,
-            "shop": choice.shop,
-            "price_min": self.typed.get("price_min"),
-            "price_max": self.typed.get("price_max"),
-            "available": choice.available,
-            "on_sale": choice.on_sale,
-            "sort": choice.order.value,
-        }
+        return Typed(
+            q=self.typed.get("q", ""),
+            shop=choice.shop,
+            price_min=self.typed.get("price_min"),
+            price_max=self.typed.get("price_max"),
+            available=choice.available,
+            on_sale=choice.on_sale,
+            sort=choice.order.value,
+        )
 
-    def sorts(self) -> list[tuple[str, str]]:
+    def sorts(self) -> tuple[tuple[str, str], ...]:
         """Return the orders to choose from, value and label."""
         searching = self.choice.question != ""
-        return [
+        return tuple(
             (sort.value, label)
             for sort, label in SORTS.items()
             if searching or sort is not Sort.RELEVANCE
-        ]
+        )
 
     def address(self, path: str, *, first: int, last: int) -> str:
         """Return the address of some pages of this very listing."""

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, make_response, request, url_for
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
@@ -14,8 +14,8 @@ from webapp.catalog.models import ProductStatus
 from webapp.catalog.queries import ProductPage, VariantLine
 from webapp.core import clock
 from webapp.extensions import reading
+from webapp.storefront import drawing
 from webapp.storefront.catalogue import chart, options
-from webapp.storefront.drawing import cards
 from webapp.web import formatting, htmx
 from webapp.web.assets import picture_address
 from webapp.web.identity import current_visitor
@@ -30,18 +30,24 @@ from webapp.wishlist.queries import (
 bp = Blueprint("product", __name__)
 
 PAGE = "storefront/catalogue/product.html"
+MAIN = "storefront/catalogue/_product.html"
 
 
 @bp.get("/p/<slug>")
 def product(slug: str) -> Response:
     """Show one product, in the variant that the address names."""
     found = product_for(reading(), slug, reader())
-    is_retired = found.page.status is ProductStatus.RETIRED
+    is_retired = found.row.status is ProductStatus.RETIRED
+    status = HTTPStatus.GONE if is_retired else HTTPStatus.OK
+    if htmx.wants_fragment():
+        context = _context(found, request.path, request.args)
+        return make_response(blocks(MAIN, "choice", "history", **context), status)
     return page(
         PAGE,
-        fragment=["choice", "history"],
-        status=HTTPStatus.GONE if is_retired else HTTPStatus.OK,
-        **_context(found, request.path, request.args),
+        status=status,
+        name=found.row.name,
+        description=found.row.description.partition("\n")[0],
+        drawn=_drawn(found),
     )
 
 
@@ -58,7 +64,7 @@ def similar(slug: str) -> BaseResponse:
         *saved_beside(reader()),
         values={"owner_id": reader().id},
     )
-    return page("storefront/catalogue/similar.html", cards=cards(others))
+    return page("storefront/catalogue/similar.html", cards=drawing.cards(others))
 
 
 def reader() -> Owner:
@@ -74,8 +80,17 @@ def choice_block(slug: str, args: MultiDict[str, str]) -> Markup:
     except NoSuchProduct:
         return Markup()
     path = url_for("storefront.product.product", slug=slug)
-    context = _context(found, path, args)
-    return blocks(PAGE, "choice", **context | {"here": path})
+    return blocks(MAIN, "choice", **_context(found, path, args))
+
+
+def _drawn(found: ProductForReader) -> Markup:
+    """Draw the page's main part, or find it as it was drawn for the same reader."""
+    chosen = tuple(request.args.get(name) for name in options.NAMES)
+    is_customer = current_visitor().is_customer
+    key = ("product", *found.key, is_customer, *chosen, clock.now().date())
+    return drawing.remembered(
+        key, MAIN, lambda: _context(found, request.path, request.args)
+    )
 
 
 def _context(
@@ -98,6 +113,7 @@ def _context(
         "saved": saved,
         "also_saved": len(found.saved) - (saved is not None),
         "groups": found.groups,
+        "is_customer": current_visitor().is_customer,
         "chart": _chart(prices),
         "history": _history(prices),
     }

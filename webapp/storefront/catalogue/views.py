@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, make_response, render_template, request
 
 from webapp.catalog import queries as catalog
 from webapp.catalog.queries.choice import MOST_PAGES
 from webapp.extensions import reading
 from webapp.storefront import drawing
 from webapp.storefront.catalogue import filters
-from webapp.storefront.catalogue.filters import Filters
+from webapp.storefront.catalogue.filters import Errors, Filters
 from webapp.storefront.catalogue.product import reader
 from webapp.web import htmx
 from webapp.web.formatting import site
@@ -21,6 +21,7 @@ from webapp.wishlist.queries import saved_beside
 bp = Blueprint("catalogue", __name__)
 
 PAGE = "storefront/catalogue/listing.html"
+MORE = "storefront/catalogue/_more.html"
 INTRO = "Good things from small makers. Keep what you like; decide when you are ready."
 
 
@@ -36,7 +37,7 @@ def category(slug: str) -> Response:
     """Show one category."""
     shelf = catalog.category(reading(), slug)
     chosen = filters.read(request.args, site().currency, category=shelf.slug)
-    return _listing(chosen, heading=shelf.name, category=shelf)
+    return _listing(chosen, heading=shelf.name)
 
 
 @bp.get("/search")
@@ -53,32 +54,40 @@ def search() -> Response:
     )
 
 
-def _listing(chosen: Filters, **context: Any) -> Response:
+def _listing(
+    chosen: Filters, *, empty_hint: str | None = None, **context: Any
+) -> Response:
     choice, path = chosen.choice, request.path
     first, last = choice.pages
     if htmx.wants_fragment():
-        # "Show more": what is there stays; only the next page comes.
-        choice = filters.only_last(choice)
+        choice = filters.only_last(choice)  # what is there stays
     found = catalog.cards_page(
         reading(),
         choice,
         *saved_beside(reader()),
         values={"owner_id": reader().id},
     )
-    asked = choice.shape._replace(sort=catalog.Sort.NEWEST, category=False)
-    narrowed = any(asked[:-1])
+    cards = drawing.cards(found)
+    more = _more(chosen, path, first, last) if found.has_more else None
+    if htmx.wants_fragment():
+        return make_response("\n".join([cards, render_template(MORE, more_url=more)]))
+    typed = chosen.shown()
     return page(
         PAGE,
-        fragment=["cards", "more"],
-        cards=drawing.cards(found),
-        choice=chosen.shown(),
-        errors=chosen.errors,
-        sorts=chosen.sorts(),
-        shops=[(shop.slug, shop.name) for shop in shops()],
-        count=catalog.count(reading(), choice) if narrowed else None,
-        more_url=_more(chosen, path, first, last) if found.has_more else None,
-        earlier_url=_earlier(chosen, path, first) if first > 1 else None,
-        **{"category": None, "intro": None, "empty_hint": None, **context},
+        choice=typed,
+        listing={
+            "path": path,
+            "choice": typed,
+            "cards": cards,
+            "errors": Errors(**chosen.errors),
+            "sorts": chosen.sorts(),
+            "shops": shops(),
+            "count": catalog.count(reading(), choice) if choice.is_narrowed else None,
+            "more_url": more,
+            "earlier_url": _earlier(chosen, path, first) if first > 1 else None,
+            "empty_hint": empty_hint,
+        },
+        **{"intro": None, **context},
     )
 
 

@@ -1,7 +1,6 @@
 """Saving from any page, the list itself, and taking things off it again."""
 
 from dataclasses import replace
-from typing import Any
 from uuid import UUID
 
 from flask import (
@@ -17,13 +16,12 @@ from flask import (
 )
 from werkzeug.wrappers import Response as BaseResponse
 
-from webapp.config import Config
 from webapp.extensions import reading, transaction
 from webapp.storefront import drawing
 from webapp.storefront.catalogue.product import choice_block, reader
+from webapp.storefront.wishlist import pending
 from webapp.storefront.wishlist.forms import SaveForm
 from webapp.web import htmx
-from webapp.web.formatting import site
 from webapp.web.identity import (
     current_visitor,
     guest_to_save_for,
@@ -33,12 +31,12 @@ from webapp.web.identity import (
     turn_away,
     visit,
 )
+from webapp.web.limits import wishlist_limits
 from webapp.web.notices import tell
-from webapp.web.pages import blocks, go, page
+from webapp.web.pages import go, page
 from webapp.wishlist import queries, services
 from webapp.wishlist.errors import GuestGone, ItemNotFound, NothingToUndo
-from webapp.wishlist.limits import Limits
-from webapp.wishlist.queries import Owner, Section
+from webapp.wishlist.queries import Outline, Owner
 
 bp = Blueprint("wishlist", __name__)
 
@@ -48,15 +46,18 @@ PAGE = "storefront/wishlist/show.html"
 @bp.get("/wishlist")
 def show() -> Response:
     """Show what this person saved, at today's prices and stock."""
-    found = queries.outline_of(*visit("outline"))
-    return page(PAGE, fragment=["summary", "items"], **_list(found))
+    found = Outline(*visit("outline"))
+    return page(PAGE, drawn=drawing.wishlist(reading(), reader(), found))
 
 
 @bp.post("/wishlist/items")
 def save() -> BaseResponse:
     """Save the product whose heart or button was pressed."""
     form = SaveForm().checked()
-    owner = _owner()
+    if has_lost_session():
+        pending.keep(form)
+        return turn_away()
+    owner = reader()
     if owner.user_id is not None:
         with transaction() as session:
             saved = services.save_item(
@@ -66,11 +67,12 @@ def save() -> BaseResponse:
                 variant_id=form.variant.data,
                 group_id=form.group.data,
                 new_group=form.new_group.data or None,
-                limits=_limits(),
+                limits=wishlist_limits(),
             )
     elif current_app.config["GUESTS_CAN_SAVE"]:
         saved = _pick(form)
     else:
+        pending.keep(form)
         return turn_away()
     where = f" in “{saved.group}”" if saved.group else ""
     tell(
@@ -132,24 +134,11 @@ def _pick(form: SaveForm) -> services.Saved:
                     guest_to_save_for(session),
                     form.product.data,
                     variant_id=form.variant.data,
-                    limits=_limits(),
+                    limits=wishlist_limits(),
                 )
         except GuestGone:
             look_again()
     raise GuestGone
-
-
-def _limits() -> Limits:
-    config: Config = current_app.config["KEEPSAKE"]
-    return Limits(items=config.MAX_ITEMS, groups=config.MAX_GROUPS)
-
-
-def _list(found: list[Section]) -> dict[str, Any]:
-    return {
-        "summary": queries.summary(found),
-        "currency": site().currency,
-        "sections": drawing.sections(reading(), reader(), found),
-    }
 
 
 def _answer(more: int, changed: list[tuple[UUID, str, UUID | None]]) -> BaseResponse:
@@ -167,7 +156,7 @@ def _answer(more: int, changed: list[tuple[UUID, str, UUID | None]]) -> BaseResp
     path = htmx.current_path()
     if path == url_for(".show"):
         found = queries.outline(reading(), reader())
-        parts = [blocks(PAGE, "summary", "items", **_list(found))]
+        parts = [drawing.wishlist_parts(reading(), reader(), found)]
     elif path.startswith("/p/"):
         parts.append(choice_block(path.removeprefix("/p/"), htmx.current_args()))
     notice = render_template("_parts/notice.html", fragment=True)

@@ -4,10 +4,19 @@ An entry names everything that its drawing depends on, so that a page which has 
 before needs no more: one short statement for a list of any length.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, literal_column, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Text,
+    cast,
+    func,
+    literal_column,
+    select,
+)
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from webapp.accounts.models import Guest, User
@@ -73,8 +82,9 @@ def _entries(saved: Saved, owner: ColumnElement[Any]) -> ColumnElement[Any]:
         today.IS_GONE,
     )
     order = (saved.c.sort_order, saved.c.id.desc())
+    # As text: a page that was drawn from the same text is found by it.
     return (
-        select(func.json_agg(aggregate_order_by(entry, *order)))
+        select(cast(func.json_agg(aggregate_order_by(entry, *order)), Text))
         .join_from(saved, products.id.table, products.id == saved.c.product_id)
         .outerjoin(variants.id.table, variants.id == saved.c.variant_id)
         .where(today.is_owned(saved, owner))
@@ -87,8 +97,9 @@ def _entries(saved: Saved, owner: ColumnElement[Any]) -> ColumnElement[Any]:
 def _groups(owner: ColumnElement[Any]) -> ColumnElement[Any]:
     group = WishlistGroup.__table__.c
     pair = func.json_build_array(group.id, group.name)
+    listed = func.json_agg(aggregate_order_by(pair, group.sort_order, group.id))
     return (
-        select(func.json_agg(aggregate_order_by(pair, group.sort_order, group.id)))
+        select(cast(listed, Text))
         .where(group.user_id == owner)
         .correlate(User.__table__)
         .scalar_subquery()
@@ -112,30 +123,31 @@ _BY_CUSTOMER: Select[Any] = select(*OF_CUSTOMER).where(_user_id == OWNER_ID)
 _BY_GUEST: Select[Any] = select(*OF_GUEST).where(_guest_id == OWNER_ID)
 
 
-def outline(session: Reader, owner: Owner) -> list[Section]:
-    """Return the groups of a list with their active entries, in the owner's own order.
+class Outline(NamedTuple):
+    """A list as the database tells it: two JSON texts, ``None`` for nothing."""
 
-    One statement, whatever the length.
-    """
-    row: Sequence[Any] | None = None
+    groups: str | None = None
+    entries: str | None = None
+
+
+def outline(session: Reader, owner: Owner) -> Outline:
+    """Return what is on a list, in one statement, whatever the length."""
+    row: Sequence[str | None] | None = None
     if owner.id is not None:
         statement = _BY_CUSTOMER if owner.user_id is not None else _BY_GUEST
         row = session.execute(statement, {"owner_id": owner.id}).one_or_none()
-    return outline_of(*(row or (None, None)))
+    return Outline(*(row or ()))
 
 
-def outline_of(
-    groups: Iterable[Sequence[Any]] | None = None,
-    entries: Iterable[Sequence[Any]] | None = None,
-) -> list[Section]:
-    """Return the sections that ``OF_CUSTOMER`` or ``OF_GUEST`` spoke of.
+def sections(found: Outline) -> list[Section]:
+    """Return the groups of a list with their active entries, in the owner's own order.
 
     Ungrouped comes first and is always there; groups without entries are, too.
     """
     sections: dict[str | None, Section] = {None: Section(None, UNGROUPED, [])}
-    for group_id, name in groups or ():
+    for group_id, name in json.loads(found.groups or "[]"):
         sections[group_id] = Section(group_id, name, [])
-    for group_id, *entry in entries or ():
+    for group_id, *entry in json.loads(found.entries or "[]"):
         sections[group_id].entries.append(Entry._make(entry))
     return list(sections.values())
 

@@ -4,14 +4,17 @@ The reader's part travels in the catalogue's own statements, so that a page of c
 of one product, stays one statement.
 """
 
+import json
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, null, select
+from sqlalchemy import ColumnElement, Row, Text, cast, func, null, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from webapp.catalog import queries as catalog
+from webapp.catalog.errors import NoSuchProduct
 from webapp.catalog.models import Product
 from webapp.core.db import Reader
 from webapp.wishlist.models import GuestPick, WishlistGroup, WishlistItem
@@ -38,7 +41,7 @@ def _each(saved: Saved) -> ColumnElement[Any]:
     pair = func.json_build_array(saved.c.id, saved.c.variant_id)
     listed = func.json_agg(aggregate_order_by(pair, saved.c.added_at.desc()))
     return (
-        select(listed)
+        select(cast(listed, Text))
         .where(saved.c.product_id == _products.c.id, is_owned(saved, OWNER_ID))
         .correlate(_products)
         .scalar_subquery()
@@ -48,8 +51,9 @@ def _each(saved: Saved) -> ColumnElement[Any]:
 
 def _own_groups() -> ColumnElement[Any]:
     pair = func.json_build_array(_groups.id, _groups.name)
+    listed = func.json_agg(aggregate_order_by(pair, _groups.sort_order, _groups.id))
     return (
-        select(func.json_agg(aggregate_order_by(pair, _groups.sort_order)))
+        select(cast(listed, Text))
         .where(_groups.user_id == OWNER_ID)
         .scalar_subquery()
         .label("groups")
@@ -80,18 +84,36 @@ def saved_beside(owner: Owner) -> tuple[ColumnElement[Any], ...]:
     return _LATEST_OF_GUEST if owner.guest_id is not None else ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ProductForReader:
-    """A product's page, and what its reader has to do with it.
+    """A product's page, and what its reader has to do with it; read when asked for."""
 
-    Attributes:
-        saved: variant id (``None``: choice still open) → the item it is saved as.
-        groups: the reader's groups, id and name.
-    """
+    row: Row[Any]
 
-    page: catalog.ProductPage
-    saved: dict[UUID | None, UUID]
-    groups: tuple[tuple[UUID, str], ...]
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """Return what the page depends on, besides the day and what is chosen on it.
+
+        The product's version grows with everything that the shop may change about it.
+        """
+        row = self.row
+        return (row.id, row.version, row.saved_each, row.groups)
+
+    @cached_property
+    def page(self) -> catalog.ProductPage:
+        """Return what the catalogue says about the product."""
+        return catalog.product_page_of(self.row)
+
+    @property
+    def saved(self) -> dict[UUID | None, UUID]:
+        """Return variant id (``None``: choice still open) → the item it is saved as."""
+        each = json.loads(self.row.saved_each or "[]")
+        return {v and UUID(v): UUID(item) for item, v in reversed(each)}
+
+    @property
+    def groups(self) -> list[tuple[str, str]]:
+        """Return the reader's groups, id and name, in their order."""
+        return [(id_, name) for id_, name in json.loads(self.row.groups or "[]")]
 
 
 def product_for(session: Reader, slug: str, owner: Owner) -> ProductForReader:
@@ -107,10 +129,6 @@ def product_for(session: Reader, slug: str, owner: Owner) -> ProductForReader:
         statement = _PRODUCT_FOR_GUEST
     values = {**catalog.product_page_values(slug), "owner_id": owner.id}
     row = session.execute(statement, values).one_or_none()
-    page = catalog.product_page_of(row)
-    each, groups = (row.saved_each, row.groups) if row else (None, None)
-    return ProductForReader(
-        page,
-        {v and UUID(v): UUID(item) for item, v in reversed(each or ())},
-        tuple((UUID(group_id), name) for group_id, name in groups or ()),
-    )
+    if row is None:
+        raise NoSuchProduct
+    return ProductForReader(row)

@@ -39,6 +39,13 @@ GOALS = {
     "add to the wishlist": 0.20,
 }
 PORTS = {"S": 5891, "shop": 5892}
+AS_SHIPPED = {
+    "ENVIRONMENT": "production",
+    "SECRET_KEY": "measured-" * 5,
+    "BASE_URL": f"http://127.0.0.1:{PORTS['shop']}",
+    "SMTP_URL": "smtp://127.0.0.1:9",
+    "WEB_CONCURRENCY": "2",
+}
 
 
 def main() -> None:
@@ -138,7 +145,7 @@ def serving(name, application, url):
     process = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", application],
         cwd=ROOT,
-        env=os.environ | {"BIND": bind, "DATABASE_URL": url, "WEB_CONCURRENCY": "2"},
+        env=os.environ | AS_SHIPPED | {"BIND": bind, "DATABASE_URL": url},
     )
     try:
         for _ in range(200):

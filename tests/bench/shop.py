@@ -2,10 +2,11 @@
 
 import re
 from dataclasses import dataclass
-from http.cookiejar import CookieJar
+from http import HTTPStatus
 from random import Random
+from urllib.error import HTTPError
 from urllib.parse import urlencode
-from urllib.request import HTTPCookieProcessor, Request, build_opener
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from flask import Flask
 from sqlalchemy import select
@@ -95,15 +96,37 @@ class Browser:
 
 
 def sign_in(base: str, email: str) -> Browser:
-    """Sign in as a customer over HTTP, the way a browser does."""
-    jar = CookieJar()
-    web = build_opener(HTTPCookieProcessor(jar))
-    form = web.open(f"{base}/account/sign-in").read().decode()
-    fields = {"csrf_token": _token(form), "email": email, "password": PASSWORD}
-    data = urlencode(fields).encode()
-    page = web.open(Request(f"{base}/account/sign-in", data=data)).read().decode()
-    cookie = "; ".join(f"{c.name}={c.value}" for c in jar)
-    return Browser(cookie, _token(page))
+    """Sign in as a customer over HTTP; carry the cookies by hand, for they are Secure."""
+    cookies: dict[str, str] = {}
+
+    def fetch(address: str, fields: dict[str, str] | None = None) -> str:
+        data = urlencode(fields).encode() if fields else None
+        carried = "; ".join(f"{name}={value}" for name, value in cookies.items())
+        request = Request(f"{base}{address}", data, {"Cookie": carried})
+        try:
+            answer = _opener.open(request)
+        except HTTPError as redirect:
+            if redirect.code != HTTPStatus.SEE_OTHER:
+                raise
+            answer = redirect
+        for line in answer.headers.get_all("Set-Cookie", []):
+            name, _, value = line.partition(";")[0].partition("=")
+            cookies[name] = value
+        return answer.read().decode()
+
+    token = _token(fetch("/account/sign-in"))
+    fields = {"csrf_token": token, "email": email, "password": PASSWORD}
+    fetch("/account/sign-in", fields)
+    token = _token(fetch("/"))
+    return Browser("; ".join(f"{name}={value}" for name, value in cookies.items()), token)
+
+
+class _Stay(HTTPRedirectHandler):
+    def redirect_request(self, *_):
+        return None
+
+
+_opener = build_opener(_Stay)
 
 
 def _token(page: str) -> str:

@@ -118,7 +118,9 @@ def sign_in(base: str, email: str) -> Browser:
     fields = {"csrf_token": token, "email": email, "password": PASSWORD}
     fetch("/account/sign-in", fields)
     token = _token(fetch("/"))
-    return Browser("; ".join(f"{name}={value}" for name, value in cookies.items()), token)
+    return Browser(
+        "; ".join(f"{name}={value}" for name, value in cookies.items()), token
+    )
 
 
 class _Stay(HTTPRedirectHandler):

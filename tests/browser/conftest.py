@@ -9,11 +9,10 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.browser.looking import Shop, Window
-from tests.conftest import admin, at
+from tests.conftest import admin, at, dispose
 from tests.journeys.servers import free_port, web_server
 from webapp import create_app
 from webapp.cli.seed import fill
-from webapp.extensions import db
 
 NO_CHROMIUM = (
     "There is no Chromium here. Install your system's package 'chromium', or run"
@@ -45,8 +44,7 @@ def shop(server, template, worker, tmp_path_factory) -> Iterator[Shop]:
         fill()
     with web_server(port=port, **settings) as address:
         yield Shop(app, address, settings)
-    with app.app_context():
-        db.engine.dispose()
+    dispose(app)
     with admin(server) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 

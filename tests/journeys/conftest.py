@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import Select
 
-from tests.conftest import admin, at
+from tests.conftest import admin, at, dispose
 from tests.journeys.browsing import Browser
 from tests.journeys.servers import web_server
 from webapp import create_app
@@ -51,8 +51,7 @@ def house(server, template, worker) -> Iterator[House]:
     with ExitStack() as running:
         servers = [web_server(DATABASE_URL=address) for _ in range(2)]
         yield House(app, [running.enter_context(one) for one in servers])
-    with app.app_context():
-        db.engine.dispose()
+    dispose(app)
     with admin(server) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -172,7 +172,7 @@ def test_cards_know_what_is_saved(client, session, alice, lamp):
 def test_where_guests_cannot_save_the_item_waits_for_the_sign_in(
     client, app, session, lamp, monkeypatch, path
 ):
-    monkeypatch.setitem(app.config, "GUESTS_CAN_SAVE", False)
+    monkeypatch.setitem(app.config, "GUESTS_CAN_SAVE", value=False)
     fields = {"email": "alice@example.com", "password": PASSWORD, "name": "Alice"}
     if path.endswith("sign-in"):
         a_customer(session)
@@ -190,7 +190,7 @@ def test_where_guests_cannot_save_the_item_waits_for_the_sign_in(
 def test_what_waited_and_was_saved_already_is_said_and_breaks_nothing(
     client, app, session, lamp, monkeypatch
 ):
-    monkeypatch.setitem(app.config, "GUESTS_CAN_SAVE", False)
+    monkeypatch.setitem(app.config, "GUESTS_CAN_SAVE", value=False)
     a_customer(session)
     session.commit()
     for _ in range(2):

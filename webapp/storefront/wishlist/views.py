@@ -54,10 +54,7 @@ def show() -> Response:
 def save() -> BaseResponse:
     """Save the product whose heart or button was pressed."""
     form = SaveForm().checked()
-    if has_lost_session():
-        pending.keep(form)
-        return turn_away()
-    owner = reader()
+    owner = _owner()
     if owner.user_id is not None:
         with transaction() as session:
             saved = services.save_item(

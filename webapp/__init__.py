@@ -9,7 +9,7 @@ from webapp import cli, extensions, wiring
 from webapp.config import Config, flask_settings
 from webapp.core import logs
 from webapp.core.site import Site
-from webapp.web import assets, context, errors, identity, ids, security
+from webapp.web import assets, context, errors, frames, identity, ids, security
 
 
 def create_app(**settings: Any) -> Flask:
@@ -39,6 +39,7 @@ def create_app(**settings: Any) -> Flask:
     security.init_app(app, config)
     errors.init_app(app)
     context.init_app(app, config, site)
+    frames.init_app(app, config)
     assets.init_app(app, config)
     wiring.init_app(app, config, site)
     cli.init_app(app)

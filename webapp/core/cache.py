@@ -18,8 +18,9 @@ class Bounded(dict[K, V]):
         self.most = most
 
     def keep(self, key: K, value: V) -> V:
-        """Remember ``value`` and return it."""
-        while len(self) >= self.most:
+        """Remember ``value`` and return it; where ``most`` is 0 nothing is kept."""
+        while self and len(self) >= self.most:
             self.pop(next(iter(self)), None)
-        self[key] = value
+        if self.most:
+            self[key] = value
         return value

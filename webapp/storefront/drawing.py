@@ -56,9 +56,10 @@ def remembered(
         context: what the template shows, asked for only if it is to be drawn.
     """
     drawn: Bounded[tuple[Any, ...], Markup] = current_app.extensions["drawn_pages"]
-    if key in drawn:
-        return drawn[key]
-    return drawn.keep(key, _draw(template, **context()))
+    known = drawn.get(key)
+    if known is None:
+        known = drawn.keep(key, _draw(template, **context()))
+    return known
 
 
 def wishlist(session: Reader, owner: Owner, found: Outline) -> Markup:

@@ -1,10 +1,9 @@
 """What every template can rely on."""
 
-from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, request
-from markupsafe import Markup
+from flask import Flask, current_app, request, session
+from flask_wtf.csrf import generate_csrf
 
 from webapp.config import Config
 from webapp.core.cache import Bounded
@@ -14,7 +13,7 @@ from webapp.web.identity import current_visitor
 from webapp.web.notices import waiting
 from webapp.web.shelves import categories
 
-PARTS_KEPT = 1_000  # a few kB each
+TOKENS_KEPT = 5_000  # sessions of which this process knows the signed token
 
 
 def init_app(app: Flask, config: Config, site: Site) -> None:
@@ -29,26 +28,23 @@ def init_app(app: Flask, config: Config, site: Site) -> None:
         day=formatting.day,
         moment=formatting.moment,
     )
-    app.jinja_env.globals["part"] = _parts_of(app, remember=not config.in_development)
+    app.jinja_env.globals["csrf_token"] = csrf_token
+    app.extensions["csrf_tokens"] = Bounded[str, str](TOKENS_KEPT)
     app.context_processor(_of_this_request)
 
 
-def _parts_of(app: Flask, *, remember: bool) -> Callable[..., Markup]:
-    """Return the function that draws what many pages share, each version of it once.
+def csrf_token() -> str:
+    """Return the token that this session's forms carry.
 
-    Pages call it with all that the part shows; header, footer and head are a third of
-    the work of a page otherwise.
+    Signed once a session, not once a page: it is as old as the session in any case.
     """
-    drawn: Bounded[tuple[Any, ...], Markup] = Bounded(PARTS_KEPT)
-
-    def part(template: str, **shown: Any) -> Markup:
-        key = (template, *shown.values())
-        if remember and key in drawn:
-            return drawn[key]
-        html = app.jinja_env.get_template(template).render(shown)
-        return drawn.keep(key, Markup(html))  # noqa: S704 - an autoescaped template's output
-
-    return part
+    known: Bounded[str, str] = current_app.extensions["csrf_tokens"]
+    secret = session.get("csrf_token", "")
+    token = known.get(secret)
+    if token is None:
+        token = generate_csrf()  # which makes the session's secret, if it has none
+        known.keep(session["csrf_token"], token)
+    return token
 
 
 def here() -> str:
@@ -63,4 +59,5 @@ def _of_this_request() -> dict[str, Any]:
         "categories": categories(),
         "notice": waiting(),
         "here": here(),
+        "path": request.path,
     }

@@ -1,6 +1,5 @@
-"""One template, two answers: the whole page, or the blocks that htmx asked for."""
+"""The answers of views: a whole page, blocks of one for htmx, or a way onward."""
 
-from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -9,8 +8,6 @@ from jinja2_fragments.flask import render_blocks
 from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
-from webapp.web import htmx
-
 
 def blocks(template: str, *names: str, **context: Any) -> Markup:
     """Render some blocks of a template for an answer to htmx."""
@@ -18,21 +15,10 @@ def blocks(template: str, *names: str, **context: Any) -> Markup:
 
 
 def page(
-    template: str,
-    *,
-    fragment: Sequence[str] = (),
-    status: HTTPStatus = HTTPStatus.OK,
-    **context: Any,
+    template: str, *, status: HTTPStatus = HTTPStatus.OK, **context: Any
 ) -> Response:
-    """Answer a read with the whole template, or only blocks of it to htmx.
-
-    Args:
-        fragment: the blocks that htmx gets; none: it gets the whole page, too.
-    """
-    if fragment and htmx.wants_fragment():
-        html: str = blocks(template, *fragment, **context)
-    else:
-        html = render_template(template, fragment=False, **context)
+    """Answer with a whole page."""
+    html = render_template(template, fragment=False, **context)
     return make_response(html, status)
 
 

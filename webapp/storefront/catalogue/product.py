@@ -18,6 +18,7 @@ from webapp.storefront import drawing
 from webapp.storefront.catalogue import chart, options
 from webapp.web import formatting, htmx
 from webapp.web.assets import picture_address
+from webapp.web.frames import framed
 from webapp.web.identity import current_visitor
 from webapp.web.pages import blocks, go, page
 from webapp.wishlist.queries import (
@@ -42,12 +43,12 @@ def product(slug: str) -> Response:
     if htmx.wants_fragment():
         context = _context(found, request.path, request.args)
         return make_response(blocks(MAIN, "choice", "history", **context), status)
-    return page(
+    return framed(
         PAGE,
+        _drawn(found),
         status=status,
         name=found.row.name,
         description=found.row.description.partition("\n")[0],
-        drawn=_drawn(found),
     )
 
 

@@ -1,26 +1,47 @@
 """Listings: everything, one category, and search."""
 
-from typing import Any
+from typing import NamedTuple
 
 from flask import Blueprint, Response, make_response, render_template, request
+from markupsafe import Markup
 
 from webapp.catalog import queries as catalog
+from webapp.catalog.queries import Shelf
 from webapp.catalog.queries.choice import MOST_PAGES
 from webapp.extensions import reading
 from webapp.storefront import drawing
 from webapp.storefront.catalogue import filters
-from webapp.storefront.catalogue.filters import Errors, Filters
+from webapp.storefront.catalogue.filters import Errors, Filters, Typed
 from webapp.storefront.catalogue.product import reader
 from webapp.web import htmx
 from webapp.web.formatting import site
-from webapp.web.pages import page
+from webapp.web.frames import framed
 from webapp.web.security import send_uncompressed
 from webapp.web.shelves import shops
 from webapp.wishlist.queries import saved_beside
 
 bp = Blueprint("catalogue", __name__)
 
+
+class Listing(NamedTuple):
+    """All that the main part of a listing shows."""
+
+    path: str
+    heading: str
+    intro: str | None
+    choice: Typed
+    cards: Markup
+    errors: Errors
+    sorts: tuple[tuple[str, str], ...]
+    shops: tuple[Shelf, ...]
+    total: int | None
+    more_url: str | None
+    earlier_url: str | None
+    empty_hint: str | None
+
+
 PAGE = "storefront/catalogue/listing.html"
+MAIN = "storefront/catalogue/_listing.html"
 MORE = "storefront/catalogue/_more.html"
 INTRO = "Good things from small makers. Keep what you like; decide when you are ready."
 
@@ -55,7 +76,11 @@ def search() -> Response:
 
 
 def _listing(
-    chosen: Filters, *, empty_hint: str | None = None, **context: Any
+    chosen: Filters,
+    heading: str,
+    *,
+    intro: str | None = None,
+    empty_hint: str | None = None,
 ) -> Response:
     choice, path = chosen.choice, request.path
     first, last = choice.pages
@@ -71,24 +96,22 @@ def _listing(
     more = _more(chosen, path, first, last) if found.has_more else None
     if htmx.wants_fragment():
         return make_response("\n".join([cards, render_template(MORE, more_url=more)]))
-    typed = chosen.shown()
-    return page(
-        PAGE,
-        choice=typed,
-        listing={
-            "path": path,
-            "choice": typed,
-            "cards": cards,
-            "errors": Errors(**chosen.errors),
-            "sorts": chosen.sorts(),
-            "shops": shops(),
-            "count": catalog.count(reading(), choice) if choice.is_narrowed else None,
-            "more_url": more,
-            "earlier_url": _earlier(chosen, path, first) if first > 1 else None,
-            "empty_hint": empty_hint,
-        },
-        **{"intro": None, **context},
+    shown = Listing(
+        path=path,
+        heading=heading,
+        intro=intro,
+        choice=chosen.shown(),
+        cards=cards,
+        errors=Errors(**chosen.errors),
+        sorts=chosen.sorts(),
+        shops=shops(),
+        total=catalog.count(reading(), choice) if choice.is_narrowed else None,
+        more_url=more,
+        earlier_url=_earlier(chosen, path, first) if first > 1 else None,
+        empty_hint=empty_hint,
     )
+    main = drawing.remembered(shown, MAIN, shown._asdict)
+    return framed(PAGE, main, heading=heading, question=shown.choice.q)
 
 
 def _more(chosen: Filters, path: str, first: int, last: int) -> str:

@@ -22,6 +22,7 @@ from webapp.storefront.catalogue.product import choice_block, reader
 from webapp.storefront.wishlist import pending
 from webapp.storefront.wishlist.forms import SaveForm
 from webapp.web import htmx
+from webapp.web.frames import framed
 from webapp.web.identity import (
     current_visitor,
     guest_to_save_for,
@@ -33,7 +34,7 @@ from webapp.web.identity import (
 )
 from webapp.web.limits import wishlist_limits
 from webapp.web.notices import tell
-from webapp.web.pages import go, page
+from webapp.web.pages import go
 from webapp.wishlist import queries, services
 from webapp.wishlist.errors import GuestGone, ItemNotFound, NothingToUndo
 from webapp.wishlist.queries import Outline, Owner
@@ -47,7 +48,7 @@ PAGE = "storefront/wishlist/show.html"
 def show() -> Response:
     """Show what this person saved, at today's prices and stock."""
     found = Outline(*visit("outline"))
-    return page(PAGE, drawn=drawing.wishlist(reading(), reader(), found))
+    return framed(PAGE, drawing.wishlist(reading(), reader(), found))
 
 
 @bp.post("/wishlist/items")
@@ -157,6 +158,5 @@ def _answer(more: int, changed: list[tuple[UUID, str, UUID | None]]) -> BaseResp
     elif path.startswith("/p/"):
         parts.append(choice_block(path.removeprefix("/p/"), htmx.current_args()))
     notice = render_template("_parts/notice.html", fragment=True)
-    count = current_visitor().saved_count
-    badge = render_template("_parts/saved_count.html", fragment=True, saved_count=count)
+    badge = render_template("_parts/saved_count.html", fragment=True)
     return make_response("".join([*parts, notice, badge]))

@@ -1,0 +1,90 @@
+"""The frame of a page around its main part, drawn once for all who see the same in it.
+
+A frame shows whether somebody is signed in and how much is saved, never who it is. What
+belongs to one session or one request goes into its holes: the CSRF token, this page's
+address, and the main part.
+"""
+
+import re
+from collections.abc import Hashable
+from http import HTTPStatus
+from typing import NamedTuple
+
+from flask import Flask, Response, current_app, make_response, request
+from markupsafe import Markup, escape
+
+from webapp.catalog.queries import Shelf
+from webapp.config import Config
+from webapp.core.cache import Bounded
+from webapp.web.context import csrf_token, here
+from webapp.web.identity import current_visitor
+from webapp.web.notices import waiting
+from webapp.web.pages import page
+from webapp.web.shelves import categories
+
+KEPT = 1_000  # frames in one process, about 5 kB each
+
+_HOLE = re.compile("\x00([a-z]+)\x00")
+_CSRF, _HERE, _MAIN = (Markup(f"\x00{name}\x00") for name in ("csrf", "here", "main"))  # noqa: S704 - our own words
+
+
+class Onlooker(NamedTuple):
+    """All that a frame may show of its visitor."""
+
+    is_customer: bool
+    saved_count: int
+
+
+def init_app(app: Flask, config: Config) -> None:
+    """Give ``app`` a memory for its frames; at work each is drawn anew."""
+    app.extensions["frames"] = Bounded[tuple[Hashable, ...], list[str]](
+        0 if config.in_development else KEPT
+    )
+
+
+def framed(
+    template: str,
+    main: Markup,
+    *,
+    status: HTTPStatus = HTTPStatus.OK,
+    **facts: str | None,
+) -> Response:
+    """Answer with a page whose main part is drawn already.
+
+    Args:
+        facts: what the template shows besides, the same for everybody.
+    """
+    if waiting() is not None:
+        return page(template, status=status, main=main, **facts)
+    visitor = current_visitor()
+    onlooker = Onlooker(visitor.is_customer, visitor.saved_count)
+    shelves = categories()
+    key = (template, request.path, onlooker, shelves, *facts.values())
+    frames: Bounded[tuple[Hashable, ...], list[str]] = current_app.extensions["frames"]
+    pieces = frames.get(key) or frames.keep(
+        key, _drawn(template, onlooker, shelves, facts)
+    )
+    holes = {"csrf": csrf_token(), "here": escape(here()), "main": main}
+    # Every second piece is the name of a hole.
+    filled = (holes[piece] if i % 2 else piece for i, piece in enumerate(pieces))
+    return make_response("".join(filled), status)
+
+
+def _drawn(
+    template: str,
+    onlooker: Onlooker,
+    shelves: tuple[Shelf, ...],
+    facts: dict[str, str | None],
+) -> list[str]:
+    html = current_app.jinja_env.get_template(template).render(
+        visitor=onlooker,
+        categories=shelves,
+        path=request.path,
+        notice=None,
+        fragment=False,
+        main=_MAIN,
+        here=_HERE,
+        csrf_token=lambda: _CSRF,
+        **facts,
+    )
+    return _HOLE.split(html)

@@ -7,7 +7,7 @@ import pytest
 from webapp import create_app
 from webapp.web import assets, formatting
 from webapp.web.assets import picture_address, versioned
-from webapp.web.notices import tell, waiting
+from webapp.web.notices import Notice, tell, waiting
 from webapp.web.security import remote_address
 
 
@@ -130,8 +130,8 @@ def test_a_proxy_is_believed_only_where_one_was_named(shop):
 
 def test_only_the_newest_sentence_is_said(app):
     with app.test_request_context():
-        tell("First.")
-        tell("Second.", "success", undo="/undo")
+        tell(Notice("First."))
+        tell(Notice("Second.", "success", undo="/undo"))
         notice = waiting()
         assert (notice.text, notice.tone, notice.undo) == (
             "Second.",

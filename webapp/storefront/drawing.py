@@ -18,7 +18,9 @@ from webapp.core.db import Reader
 from webapp.core.money import Money
 from webapp.web.assets import picture_address
 from webapp.web.formatting import site
+from webapp.web.notices import Notice
 from webapp.web.pages import blocks
+from webapp.web.persons import Visitor
 from webapp.wishlist import queries
 from webapp.wishlist.price_change import Change, since_saved
 from webapp.wishlist.queries import Line, Outline, Owner, Section
@@ -120,6 +122,16 @@ def heart(product_id: UUID, name: str, saved: UUID | None) -> Markup:
         saved=saved,
         fragment=True,
     )
+
+
+def notice(said: Notice) -> Markup:
+    """Draw what is to be said, for an answer to htmx."""
+    return _draw("_parts/notice.html", notice=said, fragment=True)
+
+
+def saved_count(visitor: Visitor) -> Markup:
+    """Draw how much is saved, for an answer to htmx."""
+    return _draw("_parts/saved_count.html", visitor=visitor, fragment=True)
 
 
 def _card(shown: Card, saved: UUID | None) -> Markup:

@@ -15,9 +15,9 @@ class Notice:
     undo: str | None = None
 
 
-def tell(text: str, tone: str = "info", undo: str | None = None) -> None:
-    """Say ``text`` on the next page that this person sees, or in this very answer."""
-    flash(json.dumps([text, undo]), tone)
+def tell(notice: Notice) -> None:
+    """Say it on the next page that this person sees, or in this very answer."""
+    flash(json.dumps([notice.text, notice.undo]), notice.tone)
 
 
 def waiting() -> Notice | None:

@@ -11,7 +11,7 @@ from webapp.extensions import transaction
 from webapp.storefront.wishlist import pending
 from webapp.web import identity
 from webapp.web.limits import wishlist_limits
-from webapp.web.notices import tell
+from webapp.web.notices import Notice, tell
 from webapp.web.security import remote_address
 from webapp.wishlist import services as wishlist
 from webapp.wishlist.services import Merge
@@ -56,7 +56,7 @@ def welcome(arrival: Arrival, greeting: str = "") -> None:
     identity.enter(arrival.token)
     sentences = " ".join(filter(None, (greeting, arrival.sentence)))
     if sentences:
-        tell(sentences, "success")
+        tell(Notice(sentences, "success"))
 
 
 def merged_sentence(merge: Merge) -> str:

@@ -36,7 +36,7 @@ from webapp.storefront.account.forms import (
 )
 from webapp.web import identity
 from webapp.web.identity import current_customer, current_visitor, safe_next
-from webapp.web.notices import tell
+from webapp.web.notices import Notice, tell
 from webapp.web.pages import go, page
 from webapp.web.persons import Customer
 from webapp.web.security import remote_address
@@ -111,7 +111,7 @@ def sign_out() -> BaseResponse:
         with suppress(NoSuchSession), transaction() as session:
             accounts.end_session(session, visitor.user_id, visitor.session_id)
     identity.leave()
-    tell("You are signed out.")
+    tell(Notice("You are signed out."))
     return go("/")
 
 
@@ -161,7 +161,7 @@ def verify(token: str) -> BaseResponse:
     if form.validate_on_submit():
         with transaction() as session:
             accounts.verify_email(session, token, key=key)
-        tell("Thank you, your e-mail address is confirmed.", "success")
+        tell(Notice("Thank you, your e-mail address is confirmed.", "success"))
         return go(url_for(".show") if current_visitor().is_customer else "/")
     email = queries.link_address(reading(), Purpose.VERIFY_EMAIL, token, key=key)
     if email is None:
@@ -176,7 +176,7 @@ def send_verification() -> BaseResponse:
     customer = current_customer()
     with transaction() as session:
         accounts.send_verification(session, session.get_one(User, customer.user_id))
-    tell(f"A new link is on its way to {customer.email}.", "success")
+    tell(Notice(f"A new link is on its way to {customer.email}.", "success"))
     return go(url_for(".show"))
 
 
@@ -203,7 +203,12 @@ def change_password() -> BaseResponse:
             form.refuse("present", refusal)
             status = HTTPStatus.TOO_MANY_REQUESTS
         else:
-            tell("Your password is changed; other browsers are signed out.", "success")
+            tell(
+                Notice(
+                    "Your password is changed; other browsers are signed out.",
+                    "success",
+                )
+            )
             return go(url_for(".show"))
     return _account_page(customer, form, status)
 
@@ -217,7 +222,7 @@ def end_session(session_id: UUID) -> BaseResponse:
     if session_id == customer.session_id:
         identity.leave()
         return go("/")
-    tell("That browser is signed out.", "success")
+    tell(Notice("That browser is signed out.", "success"))
     return go(url_for(".show"))
 
 
@@ -227,7 +232,7 @@ def end_other_sessions() -> BaseResponse:
     customer = current_customer()
     with transaction() as session:
         accounts.end_other_sessions(session, customer.user_id, but=customer.session_id)
-    tell("All other browsers are signed out.", "success")
+    tell(Notice("All other browsers are signed out.", "success"))
     return go(url_for(".show"))
 
 

@@ -1,6 +1,8 @@
 """Saving from any page, the list itself, and taking things off it again."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 from uuid import UUID
 
 from flask import (
@@ -10,7 +12,6 @@ from flask import (
     current_app,
     g,
     make_response,
-    render_template,
     request,
     url_for,
 )
@@ -33,7 +34,7 @@ from webapp.web.identity import (
     visit,
 )
 from webapp.web.limits import wishlist_limits
-from webapp.web.notices import tell
+from webapp.web.notices import Notice, tell
 from webapp.web.pages import go
 from webapp.wishlist import queries, services
 from webapp.wishlist.errors import GuestGone, ItemNotFound, NothingToUndo
@@ -42,6 +43,14 @@ from webapp.wishlist.queries import Outline, Owner
 bp = Blueprint("wishlist", __name__)
 
 PAGE = "storefront/wishlist/show.html"
+
+
+class Changed(NamedTuple):
+    """A product whose heart is another now."""
+
+    product_id: UUID
+    name: str
+    saved: UUID | None
 
 
 @bp.get("/wishlist")
@@ -73,12 +82,12 @@ def save() -> BaseResponse:
         pending.keep(form)
         return turn_away()
     where = f" in “{saved.group}”" if saved.group else ""
-    tell(
-        f"“{saved.name}” is on your wishlist{where}.",
-        "success",
-        undo=url_for(".remove", item_id=saved.item_id),
+    undo = url_for(".remove", item_id=saved.item_id)
+    return _answer(
+        Notice(f"“{saved.name}” is on your wishlist{where}.", "success", undo),
+        [Changed(form.product.data, saved.name, saved.item_id)],
+        more=+1,
     )
-    return _answer(+1, [(form.product.data, saved.name, saved.item_id)])
 
 
 @bp.post("/wishlist/items/<uuid:item_id>/remove")
@@ -92,11 +101,12 @@ def remove(item_id: UUID) -> BaseResponse:
             removed = services.unpick_product(session, owner.guest_id, item_id)
         else:
             raise ItemNotFound
-    tell(
-        f"“{removed.name}” is off your wishlist.",
-        undo=url_for(".undo", removal_id=removed.removal_id),
+    undo = url_for(".undo", removal_id=removed.removal_id)
+    return _answer(
+        Notice(f"“{removed.name}” is off your wishlist.", undo=undo),
+        [Changed(removed.product_id, removed.name, removed.still_saved)],
+        more=-1,
     )
-    return _answer(-1, [(removed.product_id, removed.name, removed.still_saved)])
 
 
 @bp.post("/wishlist/removals/<uuid:removal_id>/undo")
@@ -111,8 +121,11 @@ def undo(removal_id: UUID) -> BaseResponse:
         else:
             raise NothingToUndo
     names = " and ".join(f"“{one.name}”" for one in back)
-    tell(f"{names} is back on your wishlist.", "success")
-    return _answer(len(back), [(one.product_id, one.name, one.item_id) for one in back])
+    return _answer(
+        Notice(f"{names} is back on your wishlist.", "success"),
+        [Changed(one.product_id, one.name, one.item_id) for one in back],
+        more=len(back),
+    )
 
 
 def _owner() -> Owner:
@@ -139,17 +152,17 @@ def _pick(form: SaveForm) -> services.Saved:
     raise GuestGone
 
 
-def _answer(more: int, changed: list[tuple[UUID, str, UUID | None]]) -> BaseResponse:
-    """Show what changed, on whatever page the person is.
+def _answer(notice: Notice, changed: Sequence[Changed], *, more: int) -> BaseResponse:
+    """Say and show what changed, on whatever page the person is.
 
     Args:
         more: by how many things the list grew.
-        changed: product id, its name, and the item it is saved as now, if it is.
     """
+    if not htmx.wants_fragment():
+        tell(notice)
+        return go(safe_next(request.form.get("next")))
     visitor = current_visitor()
     g.visitor = replace(visitor, saved_count=visitor.saved_count + more)
-    if not htmx.wants_fragment():
-        return go(safe_next(request.form.get("next")))
     parts = [drawing.heart(*one) for one in changed]
     path = htmx.current_path()
     if path == url_for(".show"):
@@ -157,6 +170,5 @@ def _answer(more: int, changed: list[tuple[UUID, str, UUID | None]]) -> BaseResp
         parts = [drawing.wishlist_parts(reading(), reader(), found)]
     elif path.startswith("/p/"):
         parts.append(choice_block(path.removeprefix("/p/"), htmx.current_args()))
-    notice = render_template("_parts/notice.html", fragment=True)
-    badge = render_template("_parts/saved_count.html", fragment=True)
-    return make_response("".join([*parts, notice, badge]))
+    parts += [drawing.notice(notice), drawing.saved_count(g.visitor)]
+    return make_response("".join(parts))

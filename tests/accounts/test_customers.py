@@ -13,6 +13,7 @@ from webapp.accounts.errors import (
     WrongPassword,
 )
 from webapp.accounts.models import SignInTries, User
+from webapp.extensions import db
 from webapp.messaging.models import Notification
 
 HERE = "203.0.113.7"
@@ -120,6 +121,24 @@ def test_unknown_and_wrong_get_the_same_answer_for_the_same_work(session, monkey
     assert len(set(said)) == 1
     # The same parameters, so the same time.
     assert len({kept.rpartition("$")[0].rpartition("$")[0] for kept in verified}) == 1
+
+
+def test_a_password_that_is_replaced_while_it_is_looked_at_opens_nothing(
+    live, monkeypatch
+):
+    matches = passwords.matches
+
+    def replaced_meanwhile(password, kept):
+        with db.sessionmaker.begin() as other:
+            other.get_one(User, alice.id).password_hash = passwords.hashed("new words")
+        return matches(password, kept)
+
+    with live.app_context(), db.sessionmaker(expire_on_commit=False) as session:
+        alice = a_customer(session)
+        session.commit()
+        monkeypatch.setattr(passwords, "matches", replaced_meanwhile)
+        with pytest.raises(WrongPassword):
+            recognise(session)
 
 
 def test_a_password_kept_the_old_way_is_kept_anew(session):

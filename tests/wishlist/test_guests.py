@@ -1,16 +1,21 @@
 """What guests pick, and what becomes of it when they sign in."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import ExitStack
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select
 
+from tests.accounts.people import a_customer
 from tests.catalog.goods import a_listing, put_up, usd
+from webapp.accounts import services as accounts
 from webapp.accounts.models import Guest
 from webapp.catalog import services as catalog
 from webapp.core import clock
 from webapp.core.money import Money
+from webapp.extensions import db
 from webapp.wishlist import jobs
 from webapp.wishlist.errors import (
     AlreadySaved,
@@ -135,6 +140,22 @@ def test_on_a_clash_an_archived_row_comes_back(
     assert back.saved_price == usd("40.00")
 
 
+def test_an_archived_row_comes_back_on_top_of_its_own_group(
+    session, guest_id, alice, goods, items_of
+):
+    save_item(session, alice.id, goods.lamp.id, new_group="Home")
+    (item,) = items_of(alice)
+    for other in (goods.kettle, goods.shirt):
+        save_item(session, alice.id, other.id, group_id=item.group_id)
+    item.status = ItemStatus.ARCHIVED
+    session.flush()
+    pick_product(session, guest_id, goods.lamp.id)
+
+    merge_guest(session, guest_id, alice.id)
+
+    assert items_of(alice, group_id=item.group_id)[0].id == item.id
+
+
 def test_an_open_choice_and_a_chosen_variant_do_not_clash(
     session, guest_id, alice, goods, items_of
 ):
@@ -213,3 +234,22 @@ def test_guests_who_stay_away_for_thirty_days_are_forgotten(
 
     for kind in (Guest, GuestPick, Removal):
         assert session.scalar(select(func.count()).select_from(kind)) == left
+
+
+def test_undo_has_to_wait_for_a_merge_and_finds_no_guest_then(live):
+    """Else what is put back in that moment would go with the guest."""
+    with live.app_context(), ExitStack() as open_ones:
+        merging, undoing = (open_ones.enter_context(db.sessionmaker()) for _ in "12")
+        alice = a_customer(merging)
+        (lamp,) = put_up(merging, a_listing("lamp"))
+        guest_id, _token = accounts.start_guest(merging)
+        pick = pick_product(merging, guest_id, lamp.id)
+        removed = unpick_product(merging, guest_id, pick.item_id)
+        merging.commit()
+        merge_guest(merging, guest_id, alice.id)
+        with ThreadPoolExecutor(1) as pool:
+            undone = pool.submit(put_picks_back, undoing, guest_id, removed.removal_id)
+            assert not wait([undone], timeout=0.3).done
+            merging.commit()
+            with pytest.raises(NothingToUndo):
+                undone.result()

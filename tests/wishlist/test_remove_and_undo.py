@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from webapp.core import clock
 from webapp.wishlist import jobs
-from webapp.wishlist.errors import ItemNotFound, NothingToUndo
+from webapp.wishlist.errors import AlreadySaved, ItemNotFound, NothingToUndo
 from webapp.wishlist.models import Removal, WishlistGroup, WishlistItem
 from webapp.wishlist.services import put_back, remove_item, save_item
 
@@ -69,7 +69,8 @@ def test_undo_leaves_what_was_saved_again_meanwhile(session, alice, saved, items
     removed = remove_item(session, alice.id, saved.id)
     again = save_item(session, alice.id, saved.product_id)
 
-    put_back(session, alice.id, removed.removal_id)
+    with pytest.raises(AlreadySaved):
+        put_back(session, alice.id, removed.removal_id)
 
     (item,) = items_of(alice, product_id=saved.product_id)
     assert item.id == again.item_id

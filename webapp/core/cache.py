@@ -1,5 +1,6 @@
 """A memory that does not grow without end."""
 
+from threading import Lock
 from typing import TypeVar
 
 K = TypeVar("K")
@@ -16,11 +17,13 @@ class Bounded(dict[K, V]):
     def __init__(self, most: int) -> None:
         super().__init__()
         self.most = most
+        self._keeping = Lock()  # finding the oldest breaks when another one is put in
 
     def keep(self, key: K, value: V) -> V:
         """Remember ``value`` and return it; where ``most`` is 0 nothing is kept."""
-        while self and len(self) >= self.most:
-            self.pop(next(iter(self)), None)
-        if self.most:
-            self[key] = value
+        with self._keeping:
+            while self and len(self) >= self.most:
+                del self[next(iter(self))]
+            if self.most:
+                self[key] = value
         return value

@@ -50,6 +50,13 @@ def recognise(session: Session, *, email: str, password: str, ip: str) -> User:
     is_right = passwords.matches(password, user.password_hash if user else None)
     if user is None or not is_right:
         raise WrongPassword
+    # A new password may have been set while we looked at this one: it ends the sessions
+    # that are there, so none may begin behind its back.
+    still = select(User.id).where(
+        User.id == user.id, User.password_hash == user.password_hash
+    )
+    if session.scalar(still.with_for_update(key_share=True)) is None:
+        raise WrongPassword
     if passwords.is_outdated(user.password_hash):
         user.password_hash = passwords.hashed(password)
     forget_tries(session, Door.SHOP, email=user.email, ip=ip)

@@ -21,13 +21,10 @@ from webapp.wishlist.errors import (
 from webapp.wishlist.limits import Limits
 from webapp.wishlist.ordering import GAP, above
 from webapp.wishlist.services.items import WANTED, Saved
-from webapp.wishlist.services.lists import open_list
+from webapp.wishlist.services.lists import open_list, touch_guest
 from webapp.wishlist.services.removals import Removed
 
 KEPT_FOR = timedelta(days=30)  # since a guest last changed anything
-
-# Also the lock that picks of one guest, and the merge, queue up for.
-_TOUCH = text("UPDATE guests SET touched_at = :now WHERE id = :guest_id RETURNING id")
 
 _PICK = text(f"""
     WITH wanted AS ({WANTED})
@@ -69,7 +66,8 @@ _UNPICK = text("""
       FROM gone JOIN products ON products.id = gone.product_id
 """)
 
-# The account's row wins a clash; an archived one becomes active again, on top.
+# The account's row wins a clash; an archived one becomes active again, on top of its
+# group.
 _MERGE = text("""
     WITH picked AS (
          SELECT pick.*, product.name, product.status IN ('active', 'preorder')
@@ -78,7 +76,9 @@ _MERGE = text("""
                 coalesce((SELECT min(sort_order) FROM wishlist_items
                            WHERE user_id = :user_id AND group_id IS NULL), 0) AS top,
                 coalesce(variant.price_minor, product.price_minor,
-                         pick.saved_price_minor) AS price_minor
+                         pick.saved_price_minor) AS price_minor,
+                coalesce(variant.price_currency, product.price_currency,
+                         pick.saved_price_currency) AS price_currency
            FROM guest_picks AS pick
            JOIN products AS product ON product.id = pick.product_id
            LEFT JOIN variants AS variant ON variant.id = pick.variant_id
@@ -94,8 +94,13 @@ _MERGE = text("""
     ), revived AS (
          UPDATE wishlist_items AS item
             SET status = 'active', expires_on = NULL, added_at = :now,
-                sort_order = picked.top - picked.rank * :gap,
-                saved_price_minor = picked.price_minor
+                sort_order = coalesce(
+                   (SELECT min(sort_order) FROM wishlist_items AS beside
+                     WHERE beside.user_id = :user_id
+                       AND beside.group_id IS NOT DISTINCT FROM item.group_id), 0)
+                   - picked.rank * :gap,
+                saved_price_minor = picked.price_minor,
+                saved_price_currency = picked.price_currency
            FROM picked
           WHERE item.user_id = :user_id AND item.product_id = picked.product_id
             AND item.variant_id IS NOT DISTINCT FROM picked.variant_id
@@ -147,7 +152,7 @@ def pick_product(
         "most": limits.items,
         "now": clock.now(),
     }
-    _take(session, guest_id)
+    touch_guest(session, guest_id)
     row = session.execute(_PICK, wish).one_or_none()
     if row is None:
         found = session.execute(_LOOK, wish).one_or_none()
@@ -166,7 +171,7 @@ def unpick_product(session: Session, guest_id: UUID, pick_id: UUID) -> Removed:
         GuestGone: there is no such guest any more.
         ItemNotFound: this guest has no such pick.
     """
-    _take(session, guest_id)
+    touch_guest(session, guest_id)
     removal_id = uuid7()
     gone = session.execute(
         _UNPICK,
@@ -189,7 +194,7 @@ def merge_guest(session: Session, guest_id: UUID, user_id: UUID) -> Merge:
     run finds nothing to do. The shop's limit does not apply: nothing is lost here.
     """
     try:
-        _take(session, guest_id)
+        touch_guest(session, guest_id)
     except GuestGone:
         return Merge()
     merge = Merge()
@@ -206,9 +211,3 @@ def drop_stale_guests(session: Session) -> None:
     """Drop the guests who changed nothing for thirty days, with their picks."""
     stale = clock.now() - KEPT_FOR
     session.execute(delete(Guest).where(Guest.touched_at < stale))
-
-
-def _take(session: Session, guest_id: UUID) -> None:
-    now = clock.now()
-    if session.scalar(_TOUCH, {"guest_id": guest_id, "now": now}) is None:
-        raise GuestGone

@@ -1,4 +1,4 @@
-"""The list itself: made with its first item, and the lock its changes queue up for."""
+"""The list itself, a customer's or a guest's, and the lock its changes queue up for."""
 
 from uuid import UUID
 
@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
 from webapp.core import clock
+from webapp.wishlist.errors import GuestGone
 
 _OPEN = text("""
     INSERT INTO wishlists (id, user_id, version, created_at, updated_at)
@@ -16,6 +17,10 @@ _OPEN = text("""
 """)
 
 _TOUCH = text("UPDATE wishlists SET version = version + 1 WHERE user_id = :user_id")
+
+_TOUCH_GUEST = text(
+    "UPDATE guests SET touched_at = :now WHERE id = :guest_id RETURNING id"
+)
 
 
 def open_list(session: Session, user_id: UUID) -> None:
@@ -30,3 +35,14 @@ def open_list(session: Session, user_id: UUID) -> None:
 def touch_list(session: Session, user_id: UUID) -> None:
     """Take the customer's list for a change that adds nothing."""
     session.execute(_TOUCH, {"user_id": user_id})
+
+
+def touch_guest(session: Session, guest_id: UUID) -> None:
+    """Take a guest's picks for a change; the merge at sign-in waits for it.
+
+    Raises:
+        GuestGone: there is no such guest any more.
+    """
+    known = {"guest_id": guest_id, "now": clock.now()}
+    if session.scalar(_TOUCH_GUEST, known) is None:
+        raise GuestGone

@@ -8,9 +8,9 @@ from sqlalchemy import TextClause, delete, text
 from sqlalchemy.orm import Session
 
 from webapp.core import clock
-from webapp.wishlist.errors import NothingToUndo
+from webapp.wishlist.errors import AlreadySaved, GuestGone, NothingToUndo
 from webapp.wishlist.models import Removal
-from webapp.wishlist.services.lists import touch_list
+from webapp.wishlist.services.lists import touch_guest, touch_list
 
 UNDO_WITHIN = timedelta(minutes=10)
 
@@ -33,8 +33,10 @@ _PUT_BACK = text("""
            -- A group that was deleted meanwhile leaves its items ungrouped.
            LEFT JOIN wishlist_groups ON wishlist_groups.id = was.group_id
              ON CONFLICT DO NOTHING
+      RETURNING id
     )
-    SELECT was.id, was.product_id, products.name
+    SELECT was.id, was.product_id, products.name,
+           was.id IN (SELECT id FROM back) AS is_back
       FROM was JOIN products ON products.id = was.product_id
 """)
 
@@ -48,8 +50,10 @@ _PUT_PICKS_BACK = text("""
                 jsonb_populate_recordset(NULL::guest_picks, undone.rows) AS row
     ), back AS (
          INSERT INTO guest_picks SELECT was.* FROM was ON CONFLICT DO NOTHING
+      RETURNING id
     )
-    SELECT was.id, was.product_id, products.name
+    SELECT was.id, was.product_id, products.name,
+           was.id IN (SELECT id FROM back) AS is_back
       FROM was JOIN products ON products.id = was.product_id
 """)
 
@@ -83,6 +87,7 @@ def put_back(session: Session, user_id: UUID, removal_id: UUID) -> list[PutBack]
 
     Raises:
         NothingToUndo: it is too late, it was undone before, or it is not theirs.
+        AlreadySaved: all of it was saved again meanwhile.
     """
     touch_list(session, user_id)
     return _undone(session, _PUT_BACK, id=removal_id, user_id=user_id)
@@ -93,7 +98,12 @@ def put_picks_back(session: Session, guest_id: UUID, removal_id: UUID) -> list[P
 
     Raises:
         NothingToUndo: it is too late, it was undone before, or it is not theirs.
+        AlreadySaved: all of it was picked again meanwhile.
     """
+    try:
+        touch_guest(session, guest_id)
+    except GuestGone as gone:
+        raise NothingToUndo from gone
     return _undone(session, _PUT_PICKS_BACK, id=removal_id, guest_id=guest_id)
 
 
@@ -102,7 +112,10 @@ def _undone(session: Session, statement: TextClause, **which: UUID) -> list[PutB
     rows = session.execute(statement, {**which, "since": since}).all()
     if not rows:
         raise NothingToUndo
-    return [PutBack(*row) for row in rows]
+    back = [PutBack(*row) for *row, is_back in rows if is_back]
+    if not back:
+        raise AlreadySaved(rows[0].name)
+    return back
 
 
 def drop_removals(session: Session) -> None:

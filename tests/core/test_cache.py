@@ -1,0 +1,41 @@
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from webapp.core.cache import Bounded
+
+
+def test_the_oldest_goes_first():
+    memory = Bounded(2)
+    for word in ("a", "b", "c"):
+        assert memory.keep(word, word.upper()) == word.upper()
+    assert memory == {"b": "B", "c": "C"}
+
+
+def test_a_memory_of_nothing_keeps_nothing():
+    memory = Bounded(0)
+    assert memory.keep("a", 1) == 1
+    assert memory == {}
+
+
+@pytest.fixture
+def restless():
+    """Threads take turns as often as they can."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(usual)
+
+
+def test_many_threads_keep_at_once(restless):
+    memory = Bounded(50)
+
+    def fill(place):
+        for number in range(20_000):
+            memory.keep((place, number), number)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(fill, range(4)))
+
+    assert len(memory) == 50

@@ -202,7 +202,7 @@ def test_no_address_of_a_listing_breaks_it(client, session, words):
 @given(words=st.dictionaries(text, text, max_size=6), number=st.integers(0, 99))
 def test_no_form_breaks_on_any_text(world, undone, words, number):
     line = FORMS[number % len(FORMS)]
-    fit = sent(world, *line[:3])
+    fit = dict(sent(world, *line[:3]))
     keys = list(fit)
     for place, name in enumerate(keys):
         if place < len(words):

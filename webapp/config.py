@@ -24,6 +24,17 @@ _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _HOST = re.compile(r"[a-z0-9*][a-z0-9.*-]*(:\d+)?", re.IGNORECASE)
 
 
+_COUNTS = (
+    "WEB_CONCURRENCY",
+    "MAX_ITEMS",
+    "MAX_GROUPS",
+    "SESSION_IDLE_DAYS",
+    "SESSION_DAYS",
+    "OPERATOR_IDLE_MINUTES",
+    "OPERATOR_HOURS",
+)
+
+
 class BadSetting(ValueError):
     """A setting cannot be what it is; the sentence names the variable."""
 
@@ -215,6 +226,11 @@ class Config:
             ("CURRENCY", is_currency(self.CURRENCY), "give an ISO 4217 code"),
             ("LOCALE", _is_locale(self.LOCALE), "give a locale such as en_GB"),
             ("TIMEZONE", _is_zone(self.TIMEZONE), "give a zone such as Europe/Paris"),
+            *(
+                (name, getattr(self, name) > 0, "give a number above 0")
+                for name in _COUNTS
+            ),
+            ("PORT", 0 < self.PORT < 2**16, "give a port, 1 to 65535"),
             *(
                 (name, not value or bool(_COLOUR.fullmatch(value)), "say it as #rrggbb")
                 for name in colours

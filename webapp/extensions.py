@@ -42,6 +42,7 @@ def init_app(app: Flask) -> None:
     app.config["DATABASE_URL"] = url.render_as_string(hide_password=False)
     engine = {
         "url": url,
+        "hide_parameters": True,  # errors are logged; values stay out of the log
         # Deeper than gunicorn has threads per process, or the worker has jobs.
         "pool_size": 10,
         "max_overflow": 10,

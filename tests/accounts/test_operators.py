@@ -10,6 +10,11 @@ from webapp.accounts.models import Role
 from webapp.core import tokens
 
 
+def who(session, token):
+    known = {"token_digest": tokens.digest(token)}
+    return session.execute(queries.OPERATOR, known).one_or_none()
+
+
 def test_the_built_in_roles_hold_what_the_shop_decided():
     assert {name: len(held) for name, held in ROLES.items()} == {
         "Administrator": 10,
@@ -36,13 +41,13 @@ def test_a_token_finds_its_operator_and_what_the_role_allows(session):
     token = accounts.start_operator_session(
         session, an_operator(session, "Ed", "Editor")
     )
-    found = queries.who_is_operator(session, tokens.digest(token))
+    found = who(session, token)
     assert (found.name, found.role) == ("Ed", "Editor")
     assert set(found.capabilities) == ROLES["Editor"]
 
     accounts.end_operator_session(session, found.session_id)
     accounts.end_operator_session(session, found.session_id)
-    assert queries.who_is_operator(session, tokens.digest(token)) is None
+    assert who(session, token) is None
 
 
 def test_customers_and_operators_do_not_know_each_other(session):

@@ -25,7 +25,8 @@ def start(session, user, agent="Firefox"):
 
 
 def who(session, token):
-    return queries.who_is_customer(session, tokens.digest(token))
+    known = {"token_digest": tokens.digest(token)}
+    return session.execute(queries.CUSTOMER, known).one_or_none()
 
 
 def change(session, user, keep, present=PASSWORD, new=NEW):

@@ -14,7 +14,6 @@ import webapp
 from tests.architecture.test_code import MODULES, calls, imported
 from webapp.accounts.models import Purpose
 from webapp.catalog.queries import Choice, Sort
-from webapp.core import tokens
 from webapp.wishlist.queries import Owner
 
 QUERIES = [name for name in MODULES if {"queries", "queries.py"} & set(name.split("/"))]
@@ -53,9 +52,6 @@ def arguments(world):
     return {
         "accounts.queries.link_address": [(*link, {"key": "k"})],
         "accounts.queries.sessions_of": [(alice,)],
-        "accounts.queries.who_is_customer": [(tokens.digest("nobody"),)],
-        "accounts.queries.who_is_guest": [(tokens.digest(world.guest),)],
-        "accounts.queries.who_is_operator": [(tokens.digest("nobody"),)],
         "catalog.queries.cards.cards_page": [(choice,) for choice in LISTINGS],
         "catalog.queries.cards.count": [(choice,) for choice in LISTINGS],
         "catalog.queries.cards.similar": [(lamp.id, lamp.category_id), (lamp.id, None)],

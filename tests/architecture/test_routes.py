@@ -8,7 +8,7 @@ import pytest
 from tests.people import PASSWORD, where_to
 
 # 200, 404 … : the status. Words: a redirect, to what WORDS says; "in" and "desk-in"
-# turn the visitor away to sign in.
+# turn the visitor away to sign in, "told" refuses with a notice.
 TABLE = """
 method  rule                                       case      anonymous  carol    alice    bob      vic   ed    ada   swapped  ended    idle
 GET     /                                          -         200        200      200      200      200   200   200   200      200      200
@@ -23,9 +23,10 @@ GET     /p/<slug>/similar                          lamp      lamp       lamp    
 GET     /p/<slug>/similar                          secret    404        404      404      404      404   404   404   404      404      404
 GET     /wishlist                                  -         200        200      200      200      200   200   200   200      200      200
 POST    /wishlist/items                            vase      home       home     home     home     home  home  home  in       in       in
-POST    /wishlist/items                            lamp      home       422      422      422      home  home  home  in       in       in
+POST    /wishlist/items                            lamp      home       told     told     told     home  home  home  in       in       in
 POST    /wishlist/items                            secret    404        404      404      404      404   404   404   in       in       in
 POST    /wishlist/items                            into      home       home     home     404      home  home  home  in       in       in
+POST    /wishlist/items/<uuid:item_id>/choose      alice's   404        404      404      404      404   404   404   in       in       in
 POST    /wishlist/items/<uuid:item_id>/remove      alice's   404        404      home     404      404   404   404   in       in       in
 POST    /wishlist/items/<uuid:item_id>/remove      carol's   404        home     404      404      404   404   404   in       in       in
 POST    /wishlist/removals/<uuid:removal_id>/undo  alice's   410        410      home     410      410   410   410   in       in       in
@@ -64,6 +65,7 @@ POST    /sg-admin/sign-out                         -         desk-in    desk-in 
 """
 WORDS = {
     "home": "/",
+    "told": "/",
     "list": "/wishlist",
     "lamp": "/p/lamp",
     "account": "/account",
@@ -158,6 +160,8 @@ def test_a_fragment_is_refused_to_whom_the_page_is(world, undone, line):
             assert answer.status_code == 401, visitor
             assert answer.headers["HX-Redirect"].startswith(WORDS[expected]), visitor
             assert not answer.data, visitor
+        elif expected == "told":
+            assert answer.status_code == 422, visitor
         elif expected.isdigit():
             assert str(answer.status_code) == expected, visitor
         else:

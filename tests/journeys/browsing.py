@@ -112,6 +112,11 @@ class Browser:
     def save(self, product, **more) -> Answer:
         return self.post("/wishlist/items", product=product, **more)
 
+    def press_heart(self, product, token) -> Answer:
+        """Save as a page with JavaScript does it."""
+        asked = {"HX-Request": "true", "HX-Current-URL": f"{self.address}/"}
+        return self.post("/wishlist/items", product=product, token=token, headers=asked)
+
     def saved(self) -> list[str]:
         """Return the names on the wishlist page, from the top."""
         names = (name for _, name in ITEM.findall(self.get("/wishlist").text))

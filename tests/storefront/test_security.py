@@ -10,7 +10,7 @@ import pytest
 
 from tests.architecture.test_routes import LINES, address, ask, sent
 from tests.people import same_but_for, where_to
-from webapp.storefront.wishlist.forms import SaveForm
+from webapp.storefront.wishlist.forms import ChooseForm, SaveForm
 from webapp.web.forms import Form, IdField
 from webapp.web.identity import safe_next
 
@@ -77,7 +77,10 @@ def test_every_id_in_a_form_is_tried_below():
         for name, field in vars(form).items()
         if issubclass(getattr(field, "field_class", object), IdField)
     }
-    assert found == {(SaveForm.__name__, n) for n in ("product", "variant", "group")}
+    assert found == {
+        *((SaveForm.__name__, name) for name in ("product", "variant", "group")),
+        (ChooseForm.__name__, "variant"),
+    }
 
 
 def every_form(parent=Form):

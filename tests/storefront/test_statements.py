@@ -36,7 +36,9 @@ def shop(session, client):
 
 
 def ask(client, executed, path):
-    client.get(path)  # what hardly ever changes, such as the menu, is known from here on
+    client.get(
+        path
+    )  # what hardly ever changes, such as the menu, is known from here on
     client.application.testing = False
     try:
         client.get(path)

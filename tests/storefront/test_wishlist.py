@@ -201,3 +201,47 @@ def test_what_waited_and_was_saved_already_is_said_and_breaks_nothing(
 
     assert "is already in your wishlist." in text
     assert len(saved(session)) == 1
+
+
+def test_what_was_saved_open_is_settled_on_the_product_page(client, session, alice):
+    (shirt,) = put_up(session, a_shirt("Small", "Large"))
+    session.commit()
+    save(client, shirt)
+
+    assert "to settle on one" in client.get("/p/shirt").text
+    page = client.get("/p/shirt?o1=Small").text
+    action = re.search(r'formaction="([^"]+/choose)"[^>]*value="([^"]+)"', page)
+    here = HTMX | {"HX-Current-URL": "http://localhost/p/shirt?o1=Small"}
+    answer = client.post(action[1], data={"variant": action[2]}, headers=here).text
+
+    assert "Your choice of “Shirt” is kept." in answer
+    (item,) = saved(session)
+    assert str(item.variant_id) == action[2]
+    assert "Shirt" in client.get("/wishlist").text
+    assert "Choose options" not in client.get("/wishlist").text
+
+
+def test_a_refused_save_without_javascript_is_told_on_the_page_it_came_from(
+    client, alice, lamp
+):
+    save(client, lamp)
+
+    answer = save(client, lamp)
+
+    assert (answer.status_code, answer.location) == (303, "/c/lamps")
+    assert "&#39;Lamp&#39; is already in your wishlist." in client.get("/c/lamps").text
+
+
+def test_an_address_that_is_almost_the_products_leads_to_it(client, lamp):
+    assert client.get("/p/ lamp").location == "/p/lamp"
+
+
+def test_a_list_drawn_while_an_item_went_away_is_not_remembered(
+    client, session, alice, lamp, monkeypatch
+):
+    save(client, lamp)
+    with monkeypatch.context() as gone:
+        gone.setattr("webapp.wishlist.queries.lines", lambda *_: [])
+        assert 'class="item"' not in client.get("/wishlist").text
+
+    assert 'class="item"' in client.get("/wishlist").text

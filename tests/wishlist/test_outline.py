@@ -75,7 +75,7 @@ def test_the_summary_counts_at_todays_prices(session, alice, goods, alices):
     catalog.retire(session, throw)
     session.flush()
 
-    total = summary(alices())
+    total = summary(alices(), "USD")
 
     # lamp 25 + kettle 40 (out of stock) + shirt 40 + vase 1; the throw counts nothing
     assert total.value_minor == 10_600
@@ -114,7 +114,7 @@ def test_a_discontinued_size_says_so_and_counts_nothing(session, alice, goods, a
 
     assert line.is_gone
     assert line.availability == "out_of_stock"
-    assert summary(alices()).value_minor == 0
+    assert summary(alices(), "USD").value_minor == 0
 
 
 def change_price(session, goods):

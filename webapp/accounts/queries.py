@@ -1,8 +1,6 @@
 """Recognising who asks, and reading what belongs to an account; changes nothing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,34 +18,6 @@ from webapp.accounts.models import (
 )
 from webapp.core import clock, tokens
 from webapp.core.db import Reader
-
-
-@dataclass(frozen=True, slots=True)
-class KnownCustomer:
-    """The customer of one session. Whether it is over is for the caller to decide."""
-
-    user_id: UUID
-    name: str
-    email: str
-    is_verified: bool
-    session_id: UUID
-    started_at: datetime
-    seen_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class KnownOperator:
-    """The operator of one session, with what the role allows."""
-
-    operator_id: UUID
-    name: str
-    email: str
-    role: str
-    capabilities: list[str]
-    session_id: UUID
-    started_at: datetime
-    seen_at: datetime
-
 
 _users = User.__table__.c
 _sessions = UserSession.__table__.c
@@ -84,23 +54,6 @@ OPERATOR = (
     .join(Role, Role.id == Operator.role_id)
     .where(OperatorSession.token_digest == bindparam("token_digest"))
 )
-
-
-def who_is_customer(session: Reader, token_digest: bytes) -> KnownCustomer | None:
-    """Return the customer who is signed in with this token."""
-    row = session.execute(CUSTOMER, {"token_digest": token_digest}).one_or_none()
-    return KnownCustomer(*row) if row else None
-
-
-def who_is_guest(session: Reader, token_digest: bytes) -> UUID | None:
-    """Return the id of the guest whose browser holds this token."""
-    return session.execute(GUEST, {"token_digest": token_digest}).scalar_one_or_none()
-
-
-def who_is_operator(session: Reader, token_digest: bytes) -> KnownOperator | None:
-    """Return the operator who is signed in with this token."""
-    row = session.execute(OPERATOR, {"token_digest": token_digest}).one_or_none()
-    return KnownOperator(*row) if row else None
 
 
 def sessions_of(session: Reader, user_id: UUID) -> Sequence[Row[Any]]:

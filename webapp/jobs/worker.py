@@ -13,6 +13,7 @@ from procrastinate.retry import BaseRetryStrategy, RetryDecision
 from sqlalchemy import make_url, text
 from sqlalchemy.orm import Session, sessionmaker
 
+from webapp.core.logs import told
 from webapp.jobs.models import JobFailure
 from webapp.jobs.queue import queue
 
@@ -75,7 +76,7 @@ def register(name: str, job: Job) -> None:
                     JobFailure(
                         job_id=context.job.id,
                         attempt=context.job.attempts + 1,
-                        error=f"{type(error).__name__}: {error}",
+                        error=told(error),
                     )
                 )
             raise

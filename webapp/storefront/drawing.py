@@ -23,28 +23,39 @@ from webapp.web.pages import blocks
 from webapp.web.persons import Visitor
 from webapp.wishlist import queries
 from webapp.wishlist.price_change import Change, since_saved
-from webapp.wishlist.queries import Line, Outline, Owner, Section
+from webapp.wishlist.queries import Entry, Line, Outline, Owner, Section
 
-KEPT = 8_000  # drawings in one process, about 1 kB each
-PAGES_KEPT = 400  # main parts of pages, 5 to 50 kB each
+# Characters that one process remembers: of cards and lines, about 1,000 each, and of
+# the main parts of pages, 5,000 to 50,000 each.
+KEPT = 8_000_000
+PAGES_KEPT = 12_000_000
 
 LIST = "storefront/wishlist/_list.html"
 
 
 def init_app(app: Flask) -> None:
     """Give ``app`` a memory for its drawings."""
-    app.extensions["drawings"] = Bounded[tuple[Any, ...], Markup](KEPT)
-    app.extensions["drawn_pages"] = Bounded[tuple[Any, ...], Markup](PAGES_KEPT)
+    app.extensions["drawings"] = Bounded[tuple[Any, ...], Markup](KEPT, weigh=len)
+    app.extensions["drawn_pages"] = Bounded[tuple[Any, ...], Markup](
+        PAGES_KEPT, weigh=len
+    )
+
+
+def card_keys(found: CardsPage) -> tuple[tuple[UUID, int, UUID | None], ...]:
+    """Return what the drawings of these cards depend on."""
+    saved = [beside[0] if beside else None for beside in found.beside]
+    return tuple(
+        (card.id, card.version, item)
+        for card, item in zip(found.cards, saved, strict=True)
+    )
 
 
 def cards(found: CardsPage) -> Markup:
     """Draw a stretch of a listing, each card with its reader's heart."""
-    drawn = current_app.extensions["drawings"]
-    saved = [beside[0] if beside else None for beside in found.beside]
+    drawn: Bounded[tuple[Any, ...], Markup] = current_app.extensions["drawings"]
     return _joined(
-        drawn.get((card.id, card.version, item))
-        or drawn.keep((card.id, card.version, item), _card(card, item))
-        for card, item in zip(found.cards, saved, strict=True)
+        drawn.get(key) or drawn.keep(key, _card(card, key[2]))
+        for card, key in zip(found.cards, card_keys(found), strict=True)
     )
 
 
@@ -65,9 +76,16 @@ def remembered(
 
 
 def wishlist(session: Reader, owner: Owner, found: Outline) -> Markup:
-    """Draw a whole wishlist."""
+    """Draw a whole wishlist, or find it as it was drawn from the very same outline."""
+    drawn: Bounded[tuple[Any, ...], Markup] = current_app.extensions["drawn_pages"]
     key = ("wishlist", *found, owner.user_id is None)
-    return remembered(key, LIST, lambda: _list(session, owner, found))
+    known = drawn.get(key)
+    if known is not None:
+        return known
+    shown = _list(session, owner, found)
+    html = _draw(LIST, **shown)
+    # What was removed this very moment is missing in the drawing: draw again next time.
+    return drawn.keep(key, html) if shown["is_whole"] else html
 
 
 def wishlist_parts(session: Reader, owner: Owner, found: Outline) -> Markup:
@@ -77,40 +95,36 @@ def wishlist_parts(session: Reader, owner: Owner, found: Outline) -> Markup:
 
 def _list(session: Reader, owner: Owner, found: Outline) -> dict[str, Any]:
     sections = queries.sections(found)
+    lines = _lines(session, owner, sections)
     return {
-        "summary": queries.summary(sections),
+        "summary": queries.summary(sections, site().currency),
         "currency": site().currency,
-        "sections": _sections(session, owner, sections),
+        "sections": [
+            {
+                "group_id": section.group_id,
+                "name": section.name,
+                "count": len(section.entries),
+                "items": _joined(lines.get(entry, "") for entry in section.entries),
+            }
+            for section in sections
+        ],
         "is_guest": owner.user_id is None,
+        "is_whole": len(lines) == sum(len(section.entries) for section in sections),
     }
 
 
-def _sections(
-    session: Reader, owner: Owner, found: Sequence[Section]
-) -> list[dict[str, Any]]:
-    drawn = current_app.extensions["drawings"]
-    new = {
-        entry.id: entry
-        for section in found
-        for entry in section.entries
-        if entry not in drawn
-    }
-    # Held here as well: the memory may be too small for a very long list.
-    fresh = {
-        str(line.id): drawn.keep(new[str(line.id)], _line(line))
-        for line in queries.lines(session, owner, list(new))
-    }
-    return [
-        {
-            "group_id": section.group_id,
-            "name": section.name,
-            "count": len(section.entries),
-            "items": _joined(
-                drawn.get(entry) or fresh.get(entry.id, "") for entry in section.entries
-            ),
-        }
-        for section in found
-    ]
+def _lines(
+    session: Reader, owner: Owner, sections: Sequence[Section]
+) -> dict[Entry, Markup]:
+    """Return the drawing of each entry; one more statement for what was never drawn."""
+    drawn: Bounded[tuple[Any, ...], Markup] = current_app.extensions["drawings"]
+    entries = [entry for section in sections for entry in section.entries]
+    lines = {entry: drawn.get(entry) for entry in entries}
+    new = {entry.id: entry for entry, line in lines.items() if line is None}
+    for line in queries.lines(session, owner, list(new)):
+        entry = new[str(line.id)]
+        lines[entry] = drawn.keep(entry, _line(line))
+    return {entry: line for entry, line in lines.items() if line is not None}
 
 
 def heart(product_id: UUID, name: str, saved: UUID | None) -> Markup:
@@ -155,7 +169,7 @@ def _line(shown: Line) -> Markup:
 def _change(shown: Line) -> Change | None:
     if shown.choose or shown.availability == Availability.RETIRED:
         return None
-    saved = Money(shown.saved_price_minor, shown.currency)
+    saved = Money(shown.saved_price_minor, shown.saved_currency)
     return since_saved(saved, Money(shown.price_minor, shown.currency))
 
 

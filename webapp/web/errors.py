@@ -25,6 +25,7 @@ from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response as BaseResponse
 
+from webapp.core import logs
 from webapp.core.errors import DomainError, Refusal
 from webapp.web import htmx
 from webapp.web.notices import Notice
@@ -90,7 +91,7 @@ def failed(error: HTTPException) -> BaseResponse:
         return error.get_response()
     status = HTTPStatus(error.code)
     if isinstance(error, InternalServerError) and error.original_exception:
-        log.error("request.broke", path=request.path, exc_info=error.original_exception)
+        _note(error.original_exception)
     response = say(status, SENTENCES.get(status, BROKEN))
     if status is HTTPStatus.METHOD_NOT_ALLOWED:
         response.headers["Allow"] = error.get_response().headers.get("Allow", "")
@@ -101,18 +102,17 @@ def database_failed(error: DBAPIError) -> Response:
     """Tell an outage from bad input and from a mistake of ours."""
     if isinstance(error, DataError):
         # A net under the forms: the database cannot keep what somebody sent.
-        log.warning("request.unfit", path=request.path, error=str(error.orig))
+        log.warning("request.unfit", page=_page(), error=logs.told(error))
         return say(HTTPStatus.BAD_REQUEST, SENTENCES[HTTPStatus.BAD_REQUEST])
     if _passes(error):
         return away(error)
-    log.error("request.broke", path=request.path, exc_info=error)
+    _note(error)
     return say(HTTPStatus.INTERNAL_SERVER_ERROR, BROKEN)
 
 
 def away(error: SQLAlchemyError) -> Response:
     """Ask to come back: the database does not answer, and it will again."""
-    reason = error.orig if isinstance(error, DBAPIError) else error
-    log.warning("database.away", path=request.path, error=str(reason))
+    log.warning("database.away", page=_page(), error=logs.told(error))
     status = HTTPStatus.SERVICE_UNAVAILABLE
     if htmx.wants_fragment():
         response = _notice(status, AWAY)
@@ -137,6 +137,22 @@ def say(status: HTTPStatus, sentence: str) -> Response:
     except (DBAPIError, NoFreeConnection) as error:  # it asks who is there
         return away(error)
     return make_response(html, status)
+
+
+def _note(error: BaseException) -> None:
+    """Note a mistake of ours: what, and where, but not with which values."""
+    log.error(
+        "request.broke",
+        page=_page(),
+        error=logs.told(error),
+        where=logs.where(error),
+    )
+
+
+def _page() -> str:
+    """Return which page was asked for; the address itself may hold a token."""
+    rule = request.url_rule
+    return f"{request.method} {rule.rule if rule else 'no such page'}"
 
 
 def _passes(error: DBAPIError) -> bool:

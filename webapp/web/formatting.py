@@ -4,11 +4,12 @@ from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
-from babel.numbers import format_currency
+from babel.dates import format_date, format_time, get_datetime_format
+from babel.numbers import format_currency, format_decimal
 from flask import current_app
 from markupsafe import Markup
 
+from webapp.core import clock
 from webapp.core.money import Money
 from webapp.core.site import Site
 
@@ -39,14 +40,32 @@ def _day(on: date, locale: str) -> str:
     return format_date(on, "medium", locale=locale)
 
 
+def number(count: int) -> str:
+    """Return a count as people read it: ``1,000``."""
+    return format_decimal(count, locale=site().locale)
+
+
+def local(at: datetime) -> datetime:
+    """Return a moment in the shop's zone."""
+    return at.astimezone(ZoneInfo(site().timezone))
+
+
+def today() -> date:
+    """Return which day it is in the shop's zone."""
+    return local(clock.now()).date()
+
+
 def moment(at: datetime) -> str:
     """Return a moment in the shop's zone: ``Nov 20, 2026, 6:04 PM``."""
-    zone = ZoneInfo(site().timezone)
-    return format_datetime(at.astimezone(zone), "medium", locale=site().locale)
+    here, locale = local(at), site().locale
+    pattern = str(get_datetime_format("medium", locale=locale)).replace("'", "")
+    return pattern.format(
+        format_time(here, "short", locale=locale), _day(here.date(), locale)
+    )
 
 
 def when(at: datetime) -> Markup:
-    """Return a moment as an HTML ``time`` element."""
+    """Return the day of a moment as an HTML ``time`` element."""
     return Markup('<time datetime="{}">{}</time>').format(
-        at.isoformat(timespec="seconds"), moment(at)
+        at.isoformat(timespec="seconds"), day(local(at).date())
     )

@@ -22,7 +22,7 @@ from webapp.web.notices import waiting
 from webapp.web.pages import page
 from webapp.web.shelves import categories
 
-KEPT = 1_000  # frames in one process, about 5 kB each
+KEPT = 4_000_000  # characters of frames in one process, about 5,000 each
 
 _HOLE = re.compile("\x00([a-z]+)\x00")
 _CSRF, _HERE, _MAIN = (Markup(f"\x00{name}\x00") for name in ("csrf", "here", "main"))  # noqa: S704 - our own words
@@ -38,7 +38,8 @@ class Onlooker(NamedTuple):
 def init_app(app: Flask, config: Config) -> None:
     """Give ``app`` a memory for its frames; at work each is drawn anew."""
     app.extensions["frames"] = Bounded[tuple[Hashable, ...], list[str]](
-        0 if config.in_development else KEPT
+        0 if config.in_development else KEPT,
+        weigh=lambda pieces: sum(map(len, pieces)),
     )
 
 

@@ -22,6 +22,7 @@ from webapp.accounts import queries as accounts
 from webapp.accounts import services as changes
 from webapp.accounts.session_rules import Lifetime, Lifetimes
 from webapp.core import clock, tokens
+from webapp.core.logs import told
 from webapp.extensions import db, login, reading
 from webapp.web import htmx
 from webapp.web.cookies import (
@@ -263,7 +264,7 @@ def _note(touch: Callable[..., None], session_id: UUID, every: timedelta) -> Non
         with db.sessionmaker.begin() as writer:
             touch(writer, session_id, at_most_every=every)
     except DBAPIError as error:
-        log.warning("visit.not_noted", error=str(error.orig))
+        log.warning("visit.not_noted", error=told(error))
 
 
 def _here() -> str:

@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
 
 from webapp.config import ROOT
 from webapp.core.db import Reader
@@ -19,4 +20,7 @@ def head() -> str | None:
 
 def is_current(session: Reader) -> bool:
     """Tell whether every migration has been run."""
-    return bool(session.scalar(_HAVE) == head())
+    try:
+        return bool(session.scalar(_HAVE) == head())
+    except ProgrammingError:  # an empty database does not even know of migrations
+        return False

@@ -1,6 +1,6 @@
 """What guards every answer: headers, caching, compression."""
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webapp.config import Config
@@ -30,7 +30,9 @@ def init_app(app: Flask, config: Config) -> None:
         headers.setdefault("Cache-Control", "no-store")
         if response.mimetype == "text/html":
             headers.add_header(*of_pages)
-            if "reflects" in g:
+            # A whole page holds a secret, the CSRF token. Beside words that somebody
+            # else may have put into its address it is sent uncompressed (BREACH).
+            if request.query_string and not htmx.wants_fragment():
                 return response
         return compress.after_request(response)
 
@@ -51,11 +53,6 @@ def content_policy(config: Config) -> str:
         + "; object-src 'none'; base-uri 'none'; form-action 'self';"
         " frame-ancestors 'none'"
     )
-
-
-def send_uncompressed() -> None:
-    """Keep this answer uncompressed: it mixes what was asked with a secret (BREACH)."""
-    g.reflects = True
 
 
 def remote_address() -> str:

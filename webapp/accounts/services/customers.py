@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from webapp.accounts import passwords
 from webapp.accounts.errors import EmailTaken, NotYourPassword, WrongPassword
 from webapp.accounts.identifiers import known_as, mail_address, person_name
-from webapp.accounts.models import User
-from webapp.accounts.services.links import send_verification
+from webapp.accounts.models import Purpose, User
+from webapp.accounts.services.links import kill_links, send_verification
 from webapp.accounts.services.sessions import end_other_sessions
 from webapp.accounts.services.tries import Door, forget_tries
 
@@ -86,4 +86,5 @@ def change_password(
     passwords.check_password(new, email=user.email)
     user.password_hash = passwords.hashed(new)
     end_other_sessions(session, user_id, but=keep_session)
+    kill_links(session, user_id, Purpose.RESET_PASSWORD)
     forget_tries(session, Door.SHOP, email=user.email, ip=ip)

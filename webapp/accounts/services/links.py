@@ -79,7 +79,7 @@ def forget_links(session: Session) -> None:
 def _mail_link(session: Session, user: User, purpose: Purpose) -> None:
     # Two clicks at once must not leave two links that work: the second one waits.
     session.refresh(user, with_for_update={"key_share": True})
-    _kill_links(session, user.id, purpose)
+    kill_links(session, user.id, purpose)
     now = clock.now()
     link = AccountLink(
         user_id=user.id,
@@ -115,11 +115,12 @@ def _use(session: Session, purpose: Purpose, token: str, key: str) -> AccountLin
     link = session.scalars(used).one_or_none()
     if link is None:
         raise LinkNotValid
-    _kill_links(session, link.user_id, purpose)
+    kill_links(session, link.user_id, purpose)
     return link
 
 
-def _kill_links(session: Session, user_id: UUID, purpose: Purpose) -> None:
+def kill_links(session: Session, user_id: UUID, purpose: Purpose) -> None:
+    """Let no link for this purpose that was mailed before work any more."""
     session.execute(
         update(AccountLink)
         .where(

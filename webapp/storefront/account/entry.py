@@ -1,17 +1,20 @@
 """What happens when a customer comes in, by whichever of the three doors."""
 
+from contextlib import suppress
 from typing import NamedTuple
 
 from flask import request
 from sqlalchemy.orm import Session
 
 from webapp.accounts import services as accounts
+from webapp.accounts.errors import NoSuchSession
 from webapp.accounts.models import User
 from webapp.extensions import transaction
 from webapp.storefront.wishlist import pending
 from webapp.web import identity
 from webapp.web.limits import wishlist_limits
 from webapp.web.notices import Notice, tell
+from webapp.web.persons import Customer
 from webapp.web.security import remote_address
 from webapp.wishlist import services as wishlist
 from webapp.wishlist.services import Merge
@@ -41,7 +44,12 @@ class Arrival(NamedTuple):
 
 def begin(session: Session, user: User) -> Arrival:
     """Start a session; what was saved as a guest, or was about to be, is now theirs."""
-    guest_id = identity.current_visitor().guest_id
+    before = identity.current_visitor()
+    if isinstance(before, Customer):
+        # Somebody was signed in here; that session has no browser any more.
+        with suppress(NoSuchSession):
+            accounts.end_session(session, before.user_id, before.session_id)
+    guest_id = before.guest_id
     merge = wishlist.merge_guest(session, guest_id, user.id) if guest_id else Merge()
     waited = pending.finish(session, user.id, wishlist_limits())
     agent = request.headers.get("User-Agent", "")

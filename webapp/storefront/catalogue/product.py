@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, Response, make_response, request, url_for
+from flask import Blueprint, make_response, request, url_for
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
@@ -35,13 +35,15 @@ MAIN = "storefront/catalogue/_product.html"
 
 
 @bp.get("/p/<slug>")
-def product(slug: str) -> Response:
+def product(slug: str) -> BaseResponse:
     """Show one product, in the variant that the address names."""
     found = product_for(reading(), slug, reader())
+    if found.row.slug != slug:
+        return go(url_for(".product", slug=found.row.slug))
     is_retired = found.row.status is ProductStatus.RETIRED
     status = HTTPStatus.GONE if is_retired else HTTPStatus.OK
     if htmx.wants_fragment():
-        context = _context(found, request.path, request.args)
+        context = _context(found, request.args)
         return make_response(blocks(MAIN, "choice", "history", **context), status)
     return framed(
         PAGE,
@@ -80,24 +82,20 @@ def choice_block(slug: str, args: MultiDict[str, str]) -> Markup:
         found = product_for(reading(), slug, reader())
     except NoSuchProduct:
         return Markup()
-    path = url_for("storefront.product.product", slug=slug)
-    return blocks(MAIN, "choice", **_context(found, path, args))
+    return blocks(MAIN, "choice", **_context(found, args))
 
 
 def _drawn(found: ProductForReader) -> Markup:
     """Draw the page's main part, or find it as it was drawn for the same reader."""
     chosen = tuple(request.args.get(name) for name in options.NAMES)
     is_customer = current_visitor().is_customer
-    key = ("product", *found.key, is_customer, *chosen, clock.now().date())
-    return drawing.remembered(
-        key, MAIN, lambda: _context(found, request.path, request.args)
-    )
+    key = ("product", *found.key, is_customer, *chosen, formatting.today())
+    return drawing.remembered(key, MAIN, lambda: _context(found, request.args))
 
 
-def _context(
-    found: ProductForReader, path: str, args: MultiDict[str, str]
-) -> dict[str, Any]:
+def _context(found: ProductForReader, args: MultiDict[str, str]) -> dict[str, Any]:
     shown = found.page
+    path = url_for("storefront.product.product", slug=shown.slug)
     if shown.options:
         wanted = options.chosen(shown.options, shown.variants, args)
         variant = options.variant_of(shown.variants, wanted)
@@ -112,6 +110,8 @@ def _context(
         "variant": variant,
         "price": variant or shown.card,
         "saved": saved,
+        # Saved before a choice was made: it may be made now.
+        "to_settle": found.saved.get(None) if variant and not saved else None,
         "also_saved": len(found.saved) - (saved is not None),
         "groups": found.groups,
         "is_customer": current_visitor().is_customer,
@@ -140,10 +140,19 @@ def _product(shown: ProductPage) -> dict[str, Any]:
 
 
 def _prices(shown: ProductPage, variant: VariantLine | None) -> list[catalog.PastPrice]:
-    """Return the past of the chosen variant, or of the one that speaks for all."""
+    """Return the past of the chosen variant, or of the one that speaks for all.
+
+    Of equal prices one after the other only the first is told.
+    """
     live = [v for v in shown.variants if not v.is_discontinued]
     speaks = variant or min(live, key=lambda v: v.price_minor, default=None)
-    return [past for past in shown.history if speaks and past.variant_id == speaks.id]
+    told: list[catalog.PastPrice] = []
+    for past in shown.history:
+        if speaks is None or past.variant_id != speaks.id:
+            continue
+        if not told or told[-1][2:] != past[2:]:
+            told.append(past)
+    return told
 
 
 def _chart(prices: list[catalog.PastPrice]) -> chart.Chart | None:
@@ -151,7 +160,7 @@ def _chart(prices: list[catalog.PastPrice]) -> chart.Chart | None:
         [(past.changed_at, past.price_minor) for past in prices],
         now=clock.now(),
         money=lambda minor: formatting.money(minor, prices[0].currency),
-        day=lambda at: formatting.day(at.date()),
+        day=lambda at: formatting.day(formatting.local(at).date()),
     )
 
 

@@ -1,12 +1,12 @@
 """Listings: everything, one category, and search."""
 
+from collections.abc import Hashable
 from typing import NamedTuple
 
 from flask import Blueprint, Response, make_response, render_template, request
-from markupsafe import Markup
 
 from webapp.catalog import queries as catalog
-from webapp.catalog.queries import Shelf
+from webapp.catalog.queries import COUNTED, Choice, Shelf
 from webapp.catalog.queries.choice import MOST_PAGES
 from webapp.extensions import reading
 from webapp.storefront import drawing
@@ -14,9 +14,8 @@ from webapp.storefront.catalogue import filters
 from webapp.storefront.catalogue.filters import Errors, Filters, Typed
 from webapp.storefront.catalogue.product import reader
 from webapp.web import htmx
-from webapp.web.formatting import site
+from webapp.web.formatting import number, site
 from webapp.web.frames import framed
-from webapp.web.security import send_uncompressed
 from webapp.web.shelves import shops
 from webapp.wishlist.queries import saved_beside
 
@@ -30,11 +29,11 @@ class Listing(NamedTuple):
     heading: str
     intro: str | None
     choice: Typed
-    cards: Markup
+    cards: tuple[Hashable, ...]
     errors: Errors
     sorts: tuple[tuple[str, str], ...]
     shops: tuple[Shelf, ...]
-    total: int | None
+    total: str | None
     more_url: str | None
     earlier_url: str | None
     empty_hint: str | None
@@ -64,7 +63,6 @@ def category(slug: str) -> Response:
 @bp.get("/search")
 def search() -> Response:
     """Show what matches the words that were typed."""
-    send_uncompressed()
     chosen = filters.read(request.args, site().currency)
     question = chosen.choice.question
     heading = f"Results for “{question}”" if question else "Search"
@@ -92,26 +90,36 @@ def _listing(
         *saved_beside(reader()),
         values={"owner_id": reader().id},
     )
-    cards = drawing.cards(found)
     more = _more(chosen, path, first, last) if found.has_more else None
     if htmx.wants_fragment():
-        return make_response("\n".join([cards, render_template(MORE, more_url=more)]))
+        more_link = render_template(MORE, more_url=more)
+        return make_response("\n".join([drawing.cards(found), more_link]))
     shown = Listing(
         path=path,
         heading=heading,
         intro=intro,
         choice=chosen.shown(),
-        cards=cards,
+        cards=drawing.card_keys(found),
         errors=Errors(**chosen.errors),
         sorts=chosen.sorts(),
         shops=shops(),
-        total=catalog.count(reading(), choice) if choice.is_narrowed else None,
+        total=_total(choice) if choice.is_narrowed else None,
         more_url=more,
         earlier_url=_earlier(chosen, path, first) if first > 1 else None,
         empty_hint=empty_hint,
     )
-    main = drawing.remembered(shown, MAIN, shown._asdict)
+    main = drawing.remembered(
+        shown, MAIN, lambda: shown._asdict() | {"cards": drawing.cards(found)}
+    )
     return framed(PAGE, main, heading=heading, question=shown.choice.q)
+
+
+def _total(choice: Choice) -> str:
+    """Say how many products there are, as far as is counted."""
+    found = catalog.count(reading(), choice)
+    if found >= COUNTED:
+        return f"{number(COUNTED)} products or more"
+    return "1 product" if found == 1 else f"{number(found)} products"
 
 
 def _more(chosen: Filters, path: str, first: int, last: int) -> str:

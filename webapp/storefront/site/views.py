@@ -5,6 +5,7 @@ from http import HTTPStatus
 from flask import Blueprint, Response, current_app, jsonify
 
 from webapp.config import Config
+from webapp.core.colours import ink, readable
 from webapp.extensions import limiter, reading
 from webapp.jobs import queries as jobs
 from webapp.web.migrations import is_current
@@ -12,16 +13,41 @@ from webapp.web.migrations import is_current
 bp = Blueprint("site", __name__)
 
 AN_HOUR = "public, max-age=3600"
+# What coloured words stand on: --ground, --surface and --wash of tokens.css.
+GROUNDS_BY_DAY = ("#fdfcfa", "#ffffff", "#f3f1ec")
+GROUNDS_BY_NIGHT = ("#131614", "#1b1f1d", "#1f2422")
 
 
 @bp.get("/brand.css")
 def brand() -> Response:
     """Give the shop its own colours, where it has any."""
     config: Config = current_app.config["KEEPSAKE"]
-    colours = {"--brand": config.BRAND_COLOUR, "--accent": config.ACCENT_COLOUR}
-    said = "".join(f"{name}: {value}; " for name, value in colours.items() if value)
-    css = f":root {{ {said}}}\n" if said else ""
+    css = stylesheet(config.BRAND_COLOUR, config.ACCENT_COLOUR)
     return Response(css, mimetype="text/css", headers={"Cache-Control": AN_HOUR})
+
+
+def stylesheet(brand: str, accent: str) -> str:
+    """Write the shop's colours as they can be read by day and by night.
+
+    Args:
+        brand: ``#rrggbb``, or empty where the colours of ``tokens.css`` are to stay; so
+            is ``accent``.
+    """
+    rules = {}
+    if brand:
+        rules["--brand"] = by_day, by_night = _day_and_night(brand)
+        rules["--brand-ink"] = ink(by_day), ink(by_night)
+    if accent:
+        rules["--accent"] = _day_and_night(accent)
+    said = "".join(
+        f"  {name}: light-dark({by_day}, {by_night});\n"
+        for name, (by_day, by_night) in rules.items()
+    )
+    return f":root {{\n{said}}}\n" if said else ""
+
+
+def _day_and_night(colour: str) -> tuple[str, str]:
+    return readable(colour, GROUNDS_BY_DAY), readable(colour, GROUNDS_BY_NIGHT)
 
 
 @bp.get("/robots.txt")

@@ -12,3 +12,9 @@ class SaveForm(Form):
     variant = OptionalIdField()
     group = OptionalIdField()
     new_group = StringField(filters=[tidied])
+
+
+class ChooseForm(Form):
+    """The variant to settle on."""
+
+    variant = IdField()

@@ -17,12 +17,13 @@ from flask import (
 )
 from werkzeug.wrappers import Response as BaseResponse
 
-from webapp.extensions import reading, transaction
+from webapp.core.errors import DomainError, Refusal
+from webapp.extensions import limiter, reading, transaction
 from webapp.storefront import drawing
 from webapp.storefront.catalogue.product import choice_block, reader
 from webapp.storefront.wishlist import pending
-from webapp.storefront.wishlist.forms import SaveForm
-from webapp.web import htmx
+from webapp.storefront.wishlist.forms import ChooseForm, SaveForm
+from webapp.web import errors, htmx
 from webapp.web.frames import framed
 from webapp.web.identity import (
     current_visitor,
@@ -38,7 +39,7 @@ from webapp.web.notices import Notice, tell
 from webapp.web.pages import go
 from webapp.wishlist import queries, services
 from webapp.wishlist.errors import GuestGone, ItemNotFound, NothingToUndo
-from webapp.wishlist.queries import Outline, Owner
+from webapp.wishlist.queries import NOBODY, Outline, Owner
 
 bp = Blueprint("wishlist", __name__)
 
@@ -53,6 +54,15 @@ class Changed(NamedTuple):
     saved: UUID | None
 
 
+@bp.errorhandler(DomainError)
+def refused(error: DomainError) -> BaseResponse:
+    """Say why on the page that the button was on; htmx puts it into its notice."""
+    if htmx.asked() or error.refusal is not Refusal.BROKEN_RULE:
+        return errors.refused(error)
+    tell(Notice(f"{error}.", "error"))
+    return go(safe_next(request.form.get("next")))
+
+
 @bp.get("/wishlist")
 def show() -> Response:
     """Show what this person saved, at today's prices and stock."""
@@ -60,7 +70,12 @@ def show() -> Response:
     return framed(PAGE, drawing.wishlist(reading(), reader(), found))
 
 
+def _is_known() -> bool:
+    return reader() != NOBODY
+
+
 @bp.post("/wishlist/items")
+@limiter.limit("30 per minute", exempt_when=_is_known)  # new guests from one address
 def save() -> BaseResponse:
     """Save the product whose heart or button was pressed."""
     form = SaveForm().checked()
@@ -87,6 +102,27 @@ def save() -> BaseResponse:
         Notice(f"“{saved.name}” is on your wishlist{where}.", "success", undo),
         [Changed(form.product.data, saved.name, saved.item_id)],
         more=+1,
+    )
+
+
+@bp.post("/wishlist/items/<uuid:item_id>/choose")
+def choose(item_id: UUID) -> BaseResponse:
+    """Settle on a variant for what was saved with its choice open."""
+    form = ChooseForm().checked()
+    owner, variant_id = _owner(), form.variant.data
+    with transaction() as session:
+        if owner.user_id is not None:
+            chosen = services.choose_variant(
+                session, owner.user_id, item_id, variant_id
+            )
+        elif owner.guest_id is not None:
+            chosen = services.choose_picks_variant(
+                session, owner.guest_id, item_id, variant_id
+            )
+        else:
+            raise ItemNotFound
+    return _answer(
+        Notice(f"Your choice of “{chosen.name}” is kept.", "success"), [], more=0
     )
 
 

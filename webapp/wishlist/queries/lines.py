@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from webapp.catalog.models import Availability, Shop
+from webapp.catalog.models import Availability, Category, Shop
 from webapp.core.db import Reader
 from webapp.wishlist.models import GuestPick, WishlistItem
 from webapp.wishlist.queries import today
@@ -39,6 +39,7 @@ class Line(NamedTuple):
     product_id: UUID
     slug: str | None
     name: str
+    category_slug: str | None
     shop_name: str
     picture: str | None
     picture_alt: str
@@ -51,6 +52,7 @@ class Line(NamedTuple):
     compare_at_minor: int | None
     prior_minor: int | None
     saved_price_minor: int
+    saved_currency: str
     availability: Availability
     stock: int
     expected_on: date | None
@@ -65,6 +67,7 @@ def _lines(saved: Saved) -> Select[Any]:
         products.id.label("product_id"),
         case((today.IS_SOLD, products.slug), else_=None).label("slug"),
         products.name,
+        Category.__table__.c.slug.label("category_slug"),
         Shop.__table__.c.name.label("shop_name"),
         products.picture,
         products.picture_alt,
@@ -72,11 +75,12 @@ def _lines(saved: Saved) -> Select[Any]:
         (is_open & (func.cardinality(products.options) > 0)).label("choose"),
         today.IS_GONE.label("is_gone"),
         today.price(saved).label("price_minor"),
-        saved.c.saved_price_currency.label("currency"),
+        today.currency(saved).label("currency"),
         (is_open & products.price_varies).label("price_varies"),
         today.chosen(variants.compare_at_minor, products.compare_at_minor),
         today.chosen(variants.prior_minor, products.prior_minor),
         saved.c.saved_price_minor,
+        saved.c.saved_price_currency,
         today.AVAILABILITY.label("availability"),
         today.STOCK.label("stock"),
         products.expected_on,

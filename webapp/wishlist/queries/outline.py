@@ -43,6 +43,7 @@ class Entry(NamedTuple):
     variant_id: str | None
     saved_price_minor: int
     price_minor: int
+    currency: str
     availability: str
     is_gone: bool
 
@@ -78,6 +79,7 @@ def _entries(saved: Saved, owner: ColumnElement[Any]) -> ColumnElement[Any]:
         saved.c.variant_id,
         saved.c.saved_price_minor,
         today.price(saved),
+        today.currency(saved),
         today.AVAILABILITY,
         today.IS_GONE,
     )
@@ -152,17 +154,18 @@ def sections(found: Outline) -> list[Section]:
     return list(sections.values())
 
 
-def summary(sections: Iterable[Section]) -> Summary:
+def summary(sections: Iterable[Section], currency: str) -> Summary:
     """Return what these sections hold and would cost today.
 
     What is no longer sold counts as out of stock and as worth nothing; what is out of
-    stock keeps its price.
+    stock keeps its price. A price in another currency than the shop's adds nothing.
     """
     count = in_stock = value = 0
     for section in sections:
         count += len(section.entries)
         for entry in section.entries:
             in_stock += entry.availability == Availability.IN_STOCK
-            if entry.availability != Availability.RETIRED and not entry.is_gone:
+            is_sold = entry.availability != Availability.RETIRED and not entry.is_gone
+            if is_sold and entry.currency == currency:
                 value += entry.price_minor
     return Summary(count, value, in_stock, count - in_stock)

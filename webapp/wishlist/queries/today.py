@@ -13,7 +13,14 @@ from sqlalchemy import (
     literal_column,
 )
 
-from webapp.catalog.models import Availability, Product, ProductStatus, Shop, Variant
+from webapp.catalog.models import (
+    Availability,
+    Category,
+    Product,
+    ProductStatus,
+    Shop,
+    Variant,
+)
 from webapp.wishlist.models import ItemStatus, WishlistItem
 from webapp.wishlist.queries.owners import items, picks
 
@@ -41,6 +48,7 @@ def with_product(statement: Select[Any], saved: Saved) -> Select[Any]:
     return (
         statement.join_from(saved, Product.__table__, products.id == saved.c.product_id)
         .join(Shop.__table__, Shop.__table__.c.id == products.shop_id)
+        .outerjoin(Category.__table__, Category.__table__.c.id == products.category_id)
         .outerjoin(Variant.__table__, variants.id == saved.c.variant_id)
     )
 
@@ -64,6 +72,13 @@ AVAILABILITY = case(
     (STOCK > 0, text(Availability.IN_STOCK)),
     else_=text(Availability.OUT_OF_STOCK),
 )
+
+
+def currency(saved: Saved) -> ColumnElement[str]:
+    """Return the currency of ``price``."""
+    return func.coalesce(
+        variants.price_currency, products.price_currency, saved.c.saved_price_currency
+    )
 
 
 def price(saved: Saved) -> ColumnElement[int]:

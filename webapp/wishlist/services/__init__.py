@@ -1,5 +1,6 @@
 """Changing wishlists; every door writes through these functions and no other way."""
 
+from webapp.wishlist.services.choices import choose_picks_variant, choose_variant
 from webapp.wishlist.services.groups import create_group
 from webapp.wishlist.services.guests import (
     Merge,
@@ -20,6 +21,8 @@ __all__ = [
     "PutBack",
     "Removed",
     "Saved",
+    "choose_picks_variant",
+    "choose_variant",
     "create_group",
     "merge_guest",
     "pick_product",

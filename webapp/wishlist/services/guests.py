@@ -114,7 +114,12 @@ _MERGE = text("""
       FROM picked
 """)
 
-_HAS_PICKS = text("SELECT EXISTS (SELECT FROM guest_picks WHERE guest_id = :guest_id)")
+_HAS_SOMETHING_SOLD = text("""
+    SELECT EXISTS (SELECT FROM guest_picks AS pick
+                     JOIN products ON products.id = pick.product_id
+                    WHERE pick.guest_id = :guest_id
+                      AND products.status IN ('active', 'preorder'))
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,14 +202,12 @@ def merge_guest(session: Session, guest_id: UUID, user_id: UUID) -> Merge:
         touch_guest(session, guest_id)
     except GuestGone:
         return Merge()
-    merge = Merge()
     known = {"guest_id": guest_id, "user_id": user_id}
-    if session.scalar(_HAS_PICKS, known):
+    if session.scalar(_HAS_SOMETHING_SOLD, known):
         open_list(session, user_id)
-        row = session.execute(_MERGE, known | {"gap": GAP, "now": clock.now()}).one()
-        merge = Merge(row.added, row.sold - row.added, tuple(row.gone))
+    row = session.execute(_MERGE, known | {"gap": GAP, "now": clock.now()}).one()
     session.execute(delete(Guest).where(Guest.id == guest_id))
-    return merge
+    return Merge(row.added, row.sold - row.added, tuple(row.gone))
 
 
 def drop_stale_guests(session: Session) -> None:

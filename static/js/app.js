@@ -8,10 +8,63 @@
   // A form that came back with mistakes starts at the first one.
   const goToMistake = () => find('[aria-invalid="true"]')?.focus();
 
-  // Choosing an order is asking for it.
-  document.addEventListener("change", (event) => {
-    if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
+  // Choosing an order is asking for it. Whoever steps through the orders with the arrow
+  // keys asks by Enter, or by going on, and comes back to the list of orders.
+  const order = "[data-submit]";
+  const keptPlace = "place";
+  let isStepping = false;
+  let isChosen = false;
+
+  const ask = (select) => {
+    isChosen = false;
+    if (isStepping) sessionStorage.setItem(keptPlace, select.id);
+    select.form.requestSubmit();
+  };
+
+  document.addEventListener("pointerdown", () => {
+    isStepping = false;
   });
+
+  document.addEventListener("keydown", (event) => {
+    if (!event.target.matches(order)) return;
+    isStepping = true;
+    if (event.key !== "Enter" || !isChosen) return;
+    event.preventDefault();
+    ask(event.target);
+  });
+
+  document.addEventListener("change", ({ target }) => {
+    if (!target.matches(order)) return;
+    isChosen = true;
+    if (!isStepping) ask(target);
+  });
+
+  document.addEventListener("focusout", ({ target }) => {
+    if (isChosen && target.matches(order) && document.hasFocus()) ask(target);
+  });
+
+  const comeBackToOrder = () => {
+    const place = sessionStorage.getItem(keptPlace);
+    sessionStorage.removeItem(keptPlace);
+    if (place) document.getElementById(place)?.focus({ preventScroll: true });
+  };
+
+  // A page that is shown again says which order it is in, not which one was chosen last.
+  const showOrder = () => {
+    for (const select of all(order)) {
+      select.selectedIndex = [...select.options].findIndex((one) => one.defaultSelected);
+    }
+    isChosen = false;
+  };
+
+  // The second click of a double click is none: what it hits is another button by now.
+  const dropSecondClick = (event) => {
+    if (event.detail < 2 || !event.target.closest("[hx-post], #save")) return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  document.addEventListener("click", dropSecondClick, { capture: true });
 
   // Filters leave no empty words in the address.
   document.addEventListener("formdata", ({ target, formData }) => {
@@ -103,7 +156,10 @@
     renew(new DOMParser().parseFromString(await answer.text(), "text/html"));
   };
 
-  addEventListener("pageshow", (event) => event.persisted && catchUp());
+  addEventListener("pageshow", (event) => {
+    showOrder();
+    if (event.persisted) catchUp();
+  });
 
   // A click that never reached the shop says so instead of doing nothing.
   const failed = () => {
@@ -162,8 +218,23 @@
     letNoticeRest();
   });
 
+  // The strip of categories shows the one that this page is about.
+  const showCategory = () => {
+    const here = find(".categories [aria-current]")?.getBoundingClientRect();
+    const strip = find(".categories ul");
+    if (here) strip.scrollLeft += here.left + here.width / 2 - strip.clientWidth / 2;
+  };
+
+  // Paper does not change any more: it says which day it is from.
+  addEventListener("beforeprint", () => {
+    const date = new Intl.DateTimeFormat(undefined, { dateStyle: "long" });
+    find("#printed-on")?.replaceChildren(date.format(new Date()));
+  });
+
   document.addEventListener("DOMContentLoaded", () => {
+    comeBackToOrder();
     goToMistake();
+    showCategory();
     watchGallery();
   });
 })();

@@ -49,6 +49,7 @@ GET     /account/verify/<token>                    unknown   410        410     
 POST    /account/verify/<token>                    alice's   home       home     account  account  home  home  home  home     home     home
 POST    /account/verify/<token>                    unknown   410        410      410      410      410   410   410   410      410      410
 POST    /account/verify                            -         in         in       account  account  in    in    in    in       in       in
+GET     /account/password                          -         in         in       account  account  in    in    in    in       in       in
 POST    /account/password                          -         in         in       account  account  in    in    in    in       in       in
 POST    /account/sessions/<uuid:session_id>/end    alice's   in         in       account  404      in    in    in    in       in       in
 POST    /account/sessions/end-others               -         in         in       account  account  in    in    in    in       in       in

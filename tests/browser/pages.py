@@ -98,6 +98,7 @@ EXAMPLES = [
 
 NOT_PAGES = {
     "storefront.product.similar": "a piece of the product page; alone it leads there",
+    "storefront.account.password": "leads to the account",
     "storefront.site.alive": "for machines",
     "storefront.site.ready": "for machines",
     "storefront.site.brand": "a stylesheet",

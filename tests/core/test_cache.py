@@ -39,3 +39,26 @@ def test_many_threads_keep_at_once(restless):
         list(pool.map(fill, range(4)))
 
     assert len(memory) == 50
+
+
+def test_values_may_be_weighed_instead_of_counted():
+    memory = Bounded(10, weigh=len)
+    memory.keep("a", "1234")
+    memory.keep("b", "1234")
+    memory.keep("c", "123456")
+    assert memory == {"b": "1234", "c": "123456"}
+
+
+def test_what_is_too_heavy_by_itself_pushes_nothing_out():
+    memory = Bounded(10, weigh=len)
+    memory.keep("a", "1234")
+    assert memory.keep("b", "x" * 11) == "x" * 11
+    assert memory == {"a": "1234"}
+
+
+def test_a_new_value_takes_the_place_and_the_weight_of_the_old_one():
+    memory = Bounded(10, weigh=len)
+    for text in ("12345", "1", "123456789"):
+        memory.keep("a", text)
+    assert memory == {"a": "123456789"}
+    assert memory.weight == 9

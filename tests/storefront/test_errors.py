@@ -7,7 +7,7 @@ from sqlalchemy import make_url, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 
-from tests.conftest import admin, dispose
+from tests.conftest import admin, at, dispose
 from tests.people import sign_in_at, sign_in_at_admin
 from webapp import create_app
 from webapp.core.errors import DomainError, Refusal
@@ -263,3 +263,19 @@ def test_the_shop_heals_by_itself_once_its_connections_were_cut(live, server):
         )
     assert client.get("/").status_code in {200, 503}
     assert client.get("/").status_code == 200
+
+
+def test_an_empty_database_is_not_ready(server, worker, ask):
+    name = f"empty_{worker}"
+    with admin(server) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {name}")
+    app = create_app(DATABASE_URL=at(server, name), RATELIMIT_ENABLED=False)
+
+    answer = app.test_client().get("/readyz")
+
+    assert answer.status_code == 503
+    assert answer.json["status"] == "migrations are not current"
+    dispose(app)
+    with admin(server) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")

@@ -5,6 +5,7 @@ import pytest
 from tests.catalog.goods import a_listing, a_variant, put_up, the_variant, usd
 from webapp.catalog import services as catalog
 from webapp.catalog.listing import PictureListing
+from webapp.core.money import Money
 from webapp.wishlist.queries import (
     Owner,
     lines,
@@ -194,3 +195,20 @@ def test_a_list_of_any_length_is_one_statement(
 
     assert len(found[0].entries) == many
     assert len(made) == 1
+
+
+def test_prices_keep_their_own_currency_when_the_shop_changes_its(
+    session, alice, goods, alices
+):
+    saved = save_item(session, alice.id, goods.lamp.id)
+    save_item(session, alice.id, goods.kettle.id)
+    euros = Money(3_000, "EUR")
+    catalog.reprice(session, the_variant(session, goods.lamp), euros)
+    session.flush()
+
+    (line,) = lines(session, Owner(user_id=alice.id), [str(saved.item_id)])
+
+    assert (line.price_minor, line.currency) == (3_000, "EUR")
+    assert line.saved_currency == "USD"
+    assert summary(alices(), "USD").value_minor == 4_000
+    assert summary(alices(), "EUR").value_minor == 3_000

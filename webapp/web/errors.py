@@ -1,5 +1,6 @@
 """How a refusal, a mistake or an outage looks to a person: a page that helps."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -28,6 +29,8 @@ from werkzeug.wrappers import Response as BaseResponse
 from webapp.core import logs
 from webapp.core.errors import DomainError, Refusal
 from webapp.web import htmx
+from webapp.web.cookies import ADMIN_PATH, at_admin
+from webapp.web.identity import known_operator
 from webapp.web.notices import Notice
 
 STATUS = {
@@ -51,6 +54,9 @@ BROKEN = "Something broke on our side. It is noted, and nothing of yours was cha
 STALE_FORM = "This page was open for a long time. Please load it again and repeat."
 AWAY = "The shop is catching its breath. Please try again in a moment."
 RETRY_AFTER = "5"  # seconds
+# Address and label of what one can do instead.
+WAYS = (("/", "To the shop"), ("/wishlist", "To your wishlist"))
+OPERATORS_WAYS = ((f"{ADMIN_PATH}/", "To the overview"),)
 READ_ONLY = "25006"  # SQLSTATE: a standby, or a disk that is nearly full
 
 log = structlog.get_logger()
@@ -122,8 +128,14 @@ def away(error: SQLAlchemyError) -> Response:
     return response
 
 
-def say(status: HTTPStatus, sentence: str) -> Response:
-    """Answer with ``sentence``: in the notice of an htmx page, else as a page."""
+def say(
+    status: HTTPStatus, sentence: str, ways: Sequence[tuple[str, str]] = WAYS
+) -> Response:
+    """Answer with ``sentence``: in the notice of an htmx page, else as a page.
+
+    Args:
+        ways: address and label of what one can do instead; operators have their own.
+    """
     if htmx.wants_fragment():
         return _notice(status, sentence)
     try:
@@ -132,7 +144,9 @@ def say(status: HTTPStatus, sentence: str) -> Response:
             status=status.value,
             title=status.phrase,
             sentence=sentence,
-            ways=[("/", "To the shop"), ("/wishlist", "To your wishlist")],
+            ways=OPERATORS_WAYS if at_admin() else ways,
+            at_desk=at_admin(),
+            operator=known_operator() if at_admin() else None,
         )
     except (DBAPIError, NoFreeConnection) as error:  # it asks who is there
         return away(error)

@@ -16,6 +16,7 @@ from webapp.accounts.identifiers import (
 from webapp.accounts.passwords import SHORTEST, check_password
 from webapp.web.forms import Form, tidied
 
+NOT_NEW = "This is your present password. Choose another one."
 NEW_PASSWORD_HINT = f"At least {SHORTEST} characters; a few words are good."
 
 
@@ -126,3 +127,8 @@ class PasswordForm(Form):
         render_kw={"autocomplete": "current-password"},
     )
     new = _new_password("New password")
+
+    def validate_new(self, field: Field) -> None:
+        """Refuse what would change nothing."""
+        if field.data and field.data == self.present.data:
+            raise ValidationError(NOT_NEW)

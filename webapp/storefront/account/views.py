@@ -35,6 +35,7 @@ from webapp.storefront.account.forms import (
     VerifyForm,
 )
 from webapp.web import identity
+from webapp.web.errors import say
 from webapp.web.identity import current_customer, current_visitor, safe_next
 from webapp.web.notices import Notice, tell
 from webapp.web.pages import go, page
@@ -98,7 +99,7 @@ def register() -> BaseResponse:
         except EmailTaken as refusal:
             form.refuse("email", refusal)
         else:
-            welcome(arrival, f"Welcome, {user.name}.")
+            welcome(arrival, _greeting(user))
             return go(onward)
     return page("storefront/account/register.html", form=form, status=_unfinished())
 
@@ -159,13 +160,16 @@ def verify(token: str) -> BaseResponse:
     key = current_app.config["SECRET_KEY"]
     form = VerifyForm()
     if form.validate_on_submit():
-        with transaction() as session:
-            accounts.verify_email(session, token, key=key)
+        try:
+            with transaction() as session:
+                accounts.verify_email(session, token, key=key)
+        except LinkNotValid as refusal:
+            return _lead_to_new_link(refusal)
         tell(Notice("Thank you, your e-mail address is confirmed.", "success"))
         return go(url_for(".show") if current_visitor().is_customer else "/")
     email = queries.link_address(reading(), Purpose.VERIFY_EMAIL, token, key=key)
     if email is None:
-        raise LinkNotValid
+        return _lead_to_new_link(LinkNotValid())
     return page("storefront/account/verify.html", form=form, email=email)
 
 
@@ -184,6 +188,13 @@ def send_verification() -> BaseResponse:
 def show() -> BaseResponse:
     """Show the account, and where it is signed in."""
     return _account_page(current_customer(), PasswordForm())
+
+
+@bp.get("/password")
+def password() -> BaseResponse:
+    """Lead to the account, whose page has the form."""
+    current_customer()
+    return go(url_for(".show"))
 
 
 @bp.post("/password")
@@ -278,6 +289,22 @@ def _browsers(customer: Customer) -> Sequence[Browser]:
             started_at=known.started_at, seen_at=known.seen_at, now=now
         )
     ]
+
+
+def _greeting(user: User) -> str:
+    return (
+        f"Welcome, {user.name}. We sent a letter to {user.email}:"
+        " follow its link to confirm your address."
+    )
+
+
+def _lead_to_new_link(refusal: LinkNotValid) -> BaseResponse:
+    """Say that a link is dead, and lead to the account, which has a button for it."""
+    account = url_for(".show")
+    way = (url_for(".sign_in", next=account), "Sign in to ask for a new one")
+    if current_visitor().is_customer:
+        way = (account, "Ask for a new one")
+    return say(HTTPStatus.GONE, str(refusal), ways=[way])
 
 
 def _offer_new_link(refusal: LinkNotValid) -> BaseResponse:

@@ -48,7 +48,7 @@ INTRO = "Good things from small makers. Keep what you like; decide when you are 
 @bp.get("/")
 def home() -> Response:
     """Show everything on sale."""
-    chosen = filters.read(request.args, site().currency)
+    chosen = filters.read(request.args, site().currency, site().locale)
     return _listing(chosen, heading="Everything in the shop", intro=INTRO)
 
 
@@ -56,14 +56,16 @@ def home() -> Response:
 def category(slug: str) -> Response:
     """Show one category."""
     shelf = catalog.category(reading(), slug)
-    chosen = filters.read(request.args, site().currency, category=shelf.slug)
+    chosen = filters.read(
+        request.args, site().currency, site().locale, category=shelf.slug
+    )
     return _listing(chosen, heading=shelf.name)
 
 
 @bp.get("/search")
 def search() -> Response:
     """Show what matches the words that were typed."""
-    chosen = filters.read(request.args, site().currency)
+    chosen = filters.read(request.args, site().currency, site().locale)
     question = chosen.choice.question
     heading = f"Results for “{question}”" if question else "Search"
     return _listing(

@@ -35,8 +35,9 @@ def stylesheet(brand: str, accent: str) -> str:
     """
     rules = {}
     if brand:
-        rules["--brand"] = by_day, by_night = _day_and_night(brand)
-        rules["--brand-ink"] = ink(by_day), ink(by_night)
+        shades = _day_and_night(brand)
+        rules["--brand"] = shades
+        rules["--brand-ink"] = ink(shades[0]), ink(shades[1])
     if accent:
         rules["--accent"] = _day_and_night(accent)
     said = "".join(

@@ -57,6 +57,7 @@ def arguments(world):
         "catalog.queries.cards.similar": [(lamp.id, lamp.category_id), (lamp.id, None)],
         "catalog.queries.products.product_page": [("lamp",), ("relic",)],
         "catalog.queries.rows.product": [(lamp.id,)],
+        "catalog.queries.rows.sellers": [(["lamp"],)],
         "catalog.queries.rows.sku_owners": [(["A-1"],)],
         "catalog.queries.rows.variant": [(world.ids["lamp's variant"],)],
         "catalog.queries.shelves.categories": [()],

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_saving import TOYS
@@ -77,6 +78,37 @@ def test_filters_and_order_stay_in_the_address(window):
     seen.page.reload()
 
     assert seen.page.locator(".card .price").all_inner_texts() == prices
+
+
+def test_the_strip_of_categories_shows_where_one_is(window):
+    seen = window(viewport={"width": 390, "height": 844})
+    seen.open("/c/books-prints")
+    here = seen.page.locator(".categories [aria-current]")
+    expect(here).to_have_text("Books & prints")
+    expect(here).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize(
+    ("path", "heroes"),
+    [("/", 1), ("/?page=2", 1), ("/?from=2&page=2", 0), ("/?sort=name", 0)]
+    + [(f"/?{narrowed}", 0) for narrowed in ("on_sale=1", "price_max=20", "q=lamp")],
+)
+def test_the_picture_of_the_shop_greets_on_the_whole_shop_alone(window, path, heroes):
+    seen = window()
+    seen.open(path)
+    expect(seen.page.locator(".hero")).to_have_count(heroes)
+
+
+def test_on_paper_a_wishlist_says_whose_shop_and_which_day(window):
+    seen = window()
+    seen.open("/wishlist")
+    expect(seen.page.locator(".on-paper")).to_be_hidden()
+    seen.page.emulate_media(media="print")
+    seen.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(seen.page.locator(".on-paper")).to_be_visible()
+    expect(seen.page.locator(".on-paper")).to_have_text(
+        re.compile(r"Keepsake .*\b20\d\d\b")
+    )
 
 
 def test_a_price_that_is_none_gets_a_sentence_beside_the_field(window):

@@ -1,5 +1,7 @@
 """Everything by keyboard: the focus stays, and a live region says what happened."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -81,6 +83,31 @@ def test_show_more_by_keyboard(window):
     seen.page.keyboard.press("Enter")
     expect(seen.page.locator(".card")).to_have_count(48)
     expect(seen.page.locator(".card a").nth(24)).to_be_focused()
+
+
+def test_stepping_through_the_orders_asks_only_in_the_end(window):
+    seen = window()
+    seen.open("/")
+    order = seen.page.get_by_label("Sort by")
+    order.focus()
+    seen.page.keyboard.press("ArrowDown")
+    seen.page.keyboard.press("ArrowDown")
+    expect(order).to_have_value("price_down")
+    assert seen.page.url.endswith("/")
+
+    seen.page.keyboard.press("Enter")
+
+    expect(seen.page).to_have_url(re.compile(r"\?sort=price_down$"))
+    expect(order).to_be_focused()
+    seen.page.keyboard.press("ArrowUp")
+    seen.page.keyboard.press("Tab")
+    expect(seen.page).to_have_url(re.compile(r"\?sort=price_up$"))
+    expect(order).to_be_focused()
+
+    seen.page.go_back()
+
+    expect(seen.page).to_have_url(re.compile(r"\?sort=price_down$"))
+    expect(order).to_have_value("price_down")
 
 
 def test_the_first_stop_leads_past_the_header(window):

@@ -52,6 +52,47 @@ def test_a_heart_fills_without_the_page_loading_anew(window):
     assert seen.page.url.endswith(TOYS)
 
 
+def test_a_double_click_saves_once(window):
+    seen = window()
+    posts = []
+    seen.page.on("request", lambda sent: sent.method == "POST" and posts.append(sent))
+    seen.open(TOYS)
+
+    seen.heart("Diamond Kite").dblclick()
+
+    seen.told("“Diamond Kite” is on your wishlist")
+    seen.counts(1)
+    seen.open("/p/corduroy-bear")
+    seen.page.get_by_role("button", name="Add to wishlist").dblclick()
+    expect(seen.page.locator("#save")).to_contain_text("On your wishlist")
+    seen.counts(2)
+    assert seen.page.url.endswith("/p/corduroy-bear")
+    assert len(posts) == 2
+
+
+def test_two_quick_clicks_on_a_slow_line_save_once(window):
+    seen = window()
+    asked = []
+
+    def slowly(route):
+        asked.append(route.request.url)
+        seen.page.wait_for_timeout(400)
+        route.continue_()
+
+    seen.page.route("**/wishlist/items", slowly)
+    seen.open(TOYS)
+    heart, other = seen.heart("Diamond Kite"), seen.heart("Corduroy Bear")
+
+    heart.click()
+    heart.click()
+    other.click()
+
+    expect(heart).to_have_attribute("aria-pressed", "true")
+    expect(other).to_have_attribute("aria-pressed", "true")
+    seen.counts(2)
+    assert len(asked) == 2
+
+
 def test_saving_is_undone_where_it_was_done(window):
     seen = window()
     seen.open(TOYS)

@@ -1,17 +1,20 @@
 """Listings: search, filters, order, paging."""
 
+from collections import defaultdict
 from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import bindparam, literal, select
+from sqlalchemy import bindparam, literal, select, text
 
 from tests.catalog.goods import a_listing, a_shirt, a_variant, put_up, the_variant, usd
 from webapp.catalog import queries
 from webapp.catalog import services as catalog
 from webapp.catalog.models import Availability, Product, ProductStatus, Variant
 from webapp.catalog.queries import COUNTED, PER_PAGE, Choice, Sort
+from webapp.cli.demo.products import PRODUCTS
+from webapp.core.text import words_of
 
 
 @pytest.fixture
@@ -144,6 +147,10 @@ def test_filters_leave_only_what_was_asked_for(session, shop, choice, found):
         ("LAMP brass", ["brass-lamp", "lantern"]),
         ("cafe", ["cafe-table"]),
         ("CAFÉ tab", ["cafe-table"]),
+        ("cafés", ["cafe-table"]),
+        ("tables", ["cafe-table"]),
+        ("brass lamps", ["brass-lamp", "lantern"]),
+        ("lanterns", ["lantern"]),
         ("large", ["shirt"]),
         ("south", ["copper-lamp"]),
         ("sh-1", ["shirt"]),
@@ -158,6 +165,50 @@ def test_every_word_must_be_found_its_beginning_is_enough(session, shop, q, foun
         assert (set(said[:2]), set(said[2:])) == (set(found[:2]), set(found[2:]))
     else:
         assert said == found
+
+
+def test_a_product_is_found_by_each_word_of_its_name(session):
+    """Singular or plural, and by each beginning of two letters or more."""
+    singulars = "Berry Box Knife Shelf Glass Child Woman Mouse Person Toy Lens 8x32"
+    plurals = "Berries Boxes Knives Shelves Glasses Children Women Mice People Toys"
+    names = [product.name for product in PRODUCTS]
+    names += [f"Thing {n}" for n in (*singulars.split(), *plurals.split())]
+    put_up(
+        session, *(a_listing(f"thing-{i}", name=name) for i, name in enumerate(names))
+    )
+    wanted = defaultdict(set)
+    for i, name in enumerate(names):
+        for word in words_of(name):
+            beginnings = {word[:n] for n in range(2, len(word) + 1)}
+            others = {plural(word)} if word.isalpha() and word != "a" else set()
+            for asked in {word} | others | beginnings:
+                wanted[asked].add(f"thing-{i}")
+    for one, many in zip(singulars.split(), plurals.split(), strict=False):
+        wanted[one.lower()].add(f"thing-{names.index(f'Thing {many}')}")
+        wanted[many.lower()].add(f"thing-{names.index(f'Thing {one}')}")
+
+    for asked, things in wanted.items():
+        assert things <= set(slugs(session, q=asked, last_page=10)), asked
+
+
+def plural(word):
+    """What most people would add, right or wrong."""
+    if word.endswith("y") and word[-2] not in "aeiou":
+        return word[:-1] + "ies"
+    return word + ("es" if word.endswith(("s", "x", "ch", "sh")) else "s")
+
+
+def test_a_search_reads_an_index(session):
+    session.execute(text("SET LOCAL enable_seqscan = off"))
+    choice = Choice(q="brass shelves")
+    plan = session.execute(
+        text(
+            "EXPLAIN SELECT id FROM products"
+            " WHERE search @@ to_tsquery('simple'::regconfig, :words)"
+        ),
+        choice.values,
+    ).scalars()
+    assert any("ix_products_search" in line for line in plan)
 
 
 def test_a_blank_question_is_none(session, shop):

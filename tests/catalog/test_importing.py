@@ -19,6 +19,7 @@ from tests.catalog.goods import (
 from webapp.catalog import queries
 from webapp.catalog.entries import Found, RowError
 from webapp.catalog.importing import import_catalogue
+from webapp.catalog.listing import PictureListing
 from webapp.catalog.models import PriceChange, Product, Variant
 from webapp.catalog.services import Counts
 from webapp.catalog.shopify_csv import Reader
@@ -36,9 +37,9 @@ def load(session):
         yield session
         session.commit()
 
-    def load(lines):
+    def load(lines, **about):
         said = []
-        reader = Reader(currency="USD", default_shop="Keepsake")
+        reader = Reader(currency="USD", **({"default_shop": "Keepsake"} | about))
         summary = import_catalogue(transaction, reader.read(lines), said.append)
         return summary, [(entry.line, entry.sentence) for entry in said]
 
@@ -121,7 +122,7 @@ def test_bad_rows_are_named_and_the_good_ones_kept(session, load):
 
 
 def test_an_unreadable_row_does_not_end_the_sale_of_its_variant(session, load):
-    (shirt,) = put_up(session, a_shirt("S", "M"))
+    (shirt,) = put_up(session, a_shirt("S", "M", shop="Keepsake"))
 
     load([COLUMNS + "\n", "shirt,Shirt,,,,Size,S,,5,10.00\n", "shirt,,,,,,M,,5,?\n"])
 
@@ -149,6 +150,103 @@ def test_a_sku_of_another_product_is_named_and_left_out(session, load):
     assert astuple(summary) == ((1, 0, 0), 2)
     page, _ = queries.product_page(session, "shirt")
     assert [line.label for line in page.variants] == ["M"]
+
+
+def test_a_handle_of_another_seller_is_named_and_left_out(session, load):
+    (lamp,) = put_up(session, a_listing("arc-lamp", shop="Fallow House"))
+
+    summary, errors = load(
+        [
+            COLUMNS + "\n",
+            "arc-lamp,Mine,,Other House,,Size,S,,5,free\n",
+            "arc-lamp,,,,,,M,FREE,5,10.00\n",
+            "arc-lamp,,,,,,L,,5,10.00\n",
+            "bowl,Bowl,,Other House,,,,FREE,5,10.00\n",
+        ]
+    )
+
+    assert errors == [
+        (2, "“free” is no price."),
+        (3, "'arc-lamp' belongs to Fallow House; give it another handle."),
+    ]
+    assert astuple(summary) == ((1, 0, 0), 3)
+    session.refresh(lamp)
+    assert (lamp.name, lamp.shop.name, lamp.version) == ("Arc Lamp", "Fallow House", 1)
+
+
+@pytest.mark.parametrize("vendor", ["Fallow House", "FALLOW  house", "fallow-house"])
+def test_a_seller_is_known_in_any_case_and_spacing(session, load, vendor):
+    put_up(session, a_listing("arc-lamp", shop="Fallow House"))
+
+    summary, errors = load([COLUMNS + "\n", f"arc-lamp,New,,{vendor},,,,,5,10.00\n"])
+
+    assert (summary.products, errors) == (Counts(updated=1), [])
+
+
+def test_what_names_no_vendor_is_sold_by_the_shop_itself(session, load):
+    put_up(session, a_listing("mine", shop="Keepsake"), a_listing("theirs"))
+    lines = ["Handle,Title,Price\n", "mine,Mine,10\n", "theirs,Theirs,10\n"]
+
+    summary, errors = load(lines)
+
+    assert summary.products == Counts(updated=1)
+    assert errors == [
+        (3, "'theirs' belongs to North Workshop; give it another handle.")
+    ]
+
+
+class TestPictures:
+    """Pictures of hosts that are named at one time and not at another."""
+
+    LINES = (
+        "Handle,Title,Price,Image Src,Image Alt Text\n",
+        "jug,Jug,5,https://one.example/a.jpg,Front\n",
+        "jug,,,https://two.example/b.jpg,\n",
+    )
+    ONE, BOTH = ("one.example",), ("one.example", "two.example")
+
+    @pytest.fixture
+    def shown(self, session, load):
+        def shown(*hosts, lines=self.LINES):
+            load(lines, picture_hosts=hosts)
+            page, _ = queries.product_page(session, "jug")
+            return [tuple(picture) for picture in page.pictures]
+
+        return shown
+
+    def test_those_of_other_hosts_are_left_out_of_a_new_product(self, shown):
+        assert shown() == []
+        assert shown(*self.ONE) == [("https://one.example/a.jpg", "Front")]
+
+    def test_what_is_there_stays(self, shown, load):
+        all_of_them = shown(*self.BOTH)
+
+        assert len(all_of_them) == 2
+        assert shown(*self.ONE) == all_of_them
+        assert shown() == all_of_them
+        assert load(self.LINES)[0].products == Counts(unchanged=1)
+
+    def test_what_was_there_before_stays_where_nothing_may_come_instead(
+        self, session, shown
+    ):
+        drawn = PictureListing("products/jug.svg", "Drawn")
+        put_up(session, a_listing("jug", shop="Keepsake", pictures=(drawn,)))
+
+        assert shown() == [("products/jug.svg", "Drawn")]
+        assert shown(*self.ONE) == [("https://one.example/a.jpg", "Front")]
+
+    def test_a_file_without_pictures_takes_them_away(self, shown):
+        shown(*self.BOTH)
+        assert shown(*self.BOTH, lines=("Handle,Title,Price\n", "jug,Jug,5\n")) == []
+
+    def test_what_a_picture_shows_is_the_product_unless_it_says_more(
+        self, session, shown
+    ):
+        assert [alt for _, alt in shown(*self.BOTH)] == ["Front", "Jug"]
+        assert [alt for _, alt in shown("two.example")] == ["Front", "Jug"]
+        session.expire_all()
+        (card,) = queries.cards_page(session, queries.Choice()).cards
+        assert card.picture_alt == "Front"
 
 
 def test_an_empty_catalogue_is_empty(load):

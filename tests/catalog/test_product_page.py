@@ -44,7 +44,7 @@ def test_the_page_holds_everything(session, shirt, calendar):
     assert (page.shop.slug, page.shop_logo) == ("north-workshop", None)
     assert page.category is not None
     assert page.category.name == "Lamps"
-    assert page.pictures == (("img/a.svg", "Front"), ("img/b.svg", ""))
+    assert page.pictures == (("img/a.svg", "Front"), ("img/b.svg", "Shirt"))
     assert (page.options, page.status, page.expected_on) == (("Size",), "active", None)
     assert page.created_at == calendar.now
 

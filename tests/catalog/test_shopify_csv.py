@@ -55,7 +55,7 @@ class TestAFile:
         assert notes == [
             (
                 4,
-                "Pictures from elsewhere.example are left out: PICTURE_HOSTS does not name it.",
+                "Pictures from elsewhere.example are left out: set PICTURE_HOSTS=pictures.example,elsewhere.example, for the shop too, and import again.",
             )
         ]
 
@@ -74,10 +74,11 @@ class TestAFile:
         (variant,) = apron.variants
         assert (variant.price, variant.stock, variant.sku) == (usd("38.00"), 12, "AP-1")
 
-    def test_pictures_come_in_their_order_from_named_hosts(self, file):
+    def test_pictures_come_in_their_order_those_of_other_hosts_withheld(self, file):
         assert file[0]["linen-apron"].pictures == (
             PictureListing("https://pictures.example/apron-1.jpg", "Apron, front"),
             PictureListing("https://pictures.example/apron-2.jpg", "Pocket"),
+            PictureListing("https://elsewhere.example/apron-3.jpg", is_withheld=True),
         )
 
     def test_a_product_over_several_rows(self, file):
@@ -248,6 +249,32 @@ def test_a_sku_stays_with_the_first_variant_that_has_it():
     assert [v.sku for v in listings["a"].variants] == ["X", None, None]
     assert (errors, notes) == ([], [(3, "The SKU X stays with line 2.")])
     assert listings["a"].is_whole
+
+
+def test_rows_that_fail_with_their_product_are_counted_once():
+    reader = Reader(currency="USD", default_shop="K")
+    text = rows("a,,Size,S,,,5", "a,,,M,,,free", "a,,,L,,,7")
+    errors = list(reader.read(text.splitlines(keepends=True)))
+
+    assert errors == [
+        RowError(3, "“free” is no price."),
+        RowError(2, "a has no title.", 2),
+    ]
+
+
+def test_each_host_is_told_once_with_all_that_it_takes():
+    hosts = ("one.example", "two.example", "one.example")
+    lines = (f"p{n},A,,,,,5,,,,https://{host}/a" for n, host in enumerate(hosts))
+    _, _, notes = read(rows(*lines, "q,A,,,,,5,,,,ftp://x/a", "r,A,,,,,5,,,,ftp://x/b"))
+
+    assert [
+        (line, note.partition(": ")[2].partition(", ")[0]) for line, note in notes
+    ] == [
+        (2, "set PICTURE_HOSTS=pictures.example,one.example"),
+        (3, "set PICTURE_HOSTS=pictures.example,one.example,two.example"),
+        (5, ""),
+    ]
+    assert notes[2][1] == "Pictures without an https address are left out."
 
 
 def test_more_than_three_options_are_too_many():

@@ -43,7 +43,7 @@ def test_what_is_left_out_is_named_with_its_line(run, tmp_path):
 
     assert result.exit_code == 0
     assert "line 3: “free” is no price.\n" in result.stderr
-    assert result.stdout == "2 added, 0 updated, 0 unchanged, 1 rows left out.\n"
+    assert result.stdout == "2 added, 0 updated, 0 unchanged, 1 row left out.\n"
 
 
 def test_standard_input_is_a_dash(run):

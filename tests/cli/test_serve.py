@@ -121,6 +121,15 @@ def test_one_command_opens_the_shop_and_one_signal_closes_all_of_it(serve) -> No
     assert processes_in(shop.folder) == []
 
 
+@pytest.mark.parametrize("port", [70_000, 0])
+def test_a_port_that_cannot_be_is_said_in_a_sentence(serve, port) -> None:
+    shop = serve(port)
+
+    said = shop.said()
+    assert shop.process.returncode == 4
+    assert said == "The shop cannot open. PORT: give a port, 1 to 65535\n"
+
+
 def test_a_taken_port_is_said_in_a_sentence(serve) -> None:
     with socket.create_server(("127.0.0.1", 0)) as somebody:
         shop = serve(somebody.getsockname()[1])

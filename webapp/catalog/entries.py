@@ -7,10 +7,15 @@ from webapp.catalog.listing import Listing
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A product that was read, and the line of each of its variants."""
+    """A product that was read, and the line of each of its variants.
+
+    Attributes:
+        rows: how many rows of the file would be lost with it.
+    """
 
     listing: Listing
     lines: tuple[int, ...]
+    rows: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from webapp.catalog import queries
 from webapp.catalog.entries import Entry, Found, Note, RowError
 from webapp.catalog.listing import Listing
-from webapp.catalog.services.listings import Counts, list_products
+from webapp.catalog.services.listings import Counts, list_products, wait_for_turn
+from webapp.catalog.services.shelves import shelf_slug
 
 BATCH = 200  # products
 
@@ -51,7 +52,7 @@ def import_catalogue(
     """Take over what a file says, two hundred products to a transaction.
 
     Nothing larger than a batch is held in memory. Importing the same file again
-    changes nothing.
+    changes nothing. What another seller offers, or another product has, stays theirs.
 
     Args:
         entries: what a reader such as ``shopify_csv.Reader`` finds.
@@ -62,6 +63,7 @@ def import_catalogue(
     counts = Counts()
     while batch := list(islice(found, BATCH)):
         with transaction() as session:
+            wait_for_turn(session)
             counts += list_products(session, list(_ownable(session, batch, fail)))
     return Summary(counts, fail.rows)
 
@@ -77,11 +79,20 @@ def _found(entries: Iterable[Entry], fail: _Failures) -> Iterator[Found]:
 def _ownable(
     session: Session, batch: Sequence[Found], fail: _Failures
 ) -> Iterator[Listing]:
-    """Yield the listings of a batch without variants whose SKU is another product's."""
+    """Yield the listings of a batch, without those that are another seller's.
+
+    Variants whose SKU is another product's are left out of them.
+    """
+    sellers = queries.sellers(session, [found.listing.slug for found in batch])
     skus = [v.sku for found in batch for v in found.listing.variants if v.sku]
     owners = queries.sku_owners(session, skus)
     for found in batch:
         listing = found.listing
+        seller, name = sellers.get(listing.slug, ("", ""))
+        if seller not in {"", shelf_slug(listing.shop)}:
+            sentence = f"'{listing.slug}' belongs to {name}; give it another handle."
+            fail(RowError(found.lines[0], sentence, found.rows))
+            continue
         kept = []
         for variant, line in zip(listing.variants, found.lines, strict=True):
             owner = owners.setdefault(variant.sku, listing.slug) if variant.sku else ""

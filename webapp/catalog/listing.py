@@ -31,10 +31,17 @@ def slug_from(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PictureListing:
-    """One picture: a path under static/img or a whole https address."""
+    """One picture: a path under static/img or a whole https address.
+
+    Attributes:
+        alt: what it shows; empty: the product's name.
+        is_withheld: its host is not one that pictures may come from: a product that
+            has it keeps it, no product gets it.
+    """
 
     address: str
     alt: str = ""
+    is_withheld: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +117,7 @@ class Listing:
         description: plain text, paragraphs parted by an empty line.
         shop: the seller's name.
         category: the shelf's name; made when it is new.
+        pictures: in their order. Where all are withheld, those of before stay.
         is_whole: ``False`` when parts of it could not be read: variants that it does
             not name then stay as they are.
     """

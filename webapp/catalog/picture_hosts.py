@@ -10,6 +10,9 @@ from webapp.catalog.listing import LONGEST_ADDRESS
 # What an address is written in (RFC 3986); no blank, quote or angle bracket.
 _ADDRESS = re.compile(r"[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+")
 
+# A host that a setting can name, and a person can copy without thinking twice.
+_HOST = re.compile(r"[a-z0-9][a-z0-9.-]*")
+
 
 @dataclass(frozen=True, slots=True)
 class PictureHosts:
@@ -20,24 +23,29 @@ class PictureHosts:
 
     names: Sequence[str]
 
-    def refusal(self, address: str) -> str | None:
-        """Return why a picture cannot be shown from here, or ``None`` if it can."""
-        try:
-            parts = urlsplit(address)
-            host = (parts.hostname or "") + (f":{parts.port}" if parts.port else "")
-        except ValueError:
-            parts, host = None, ""
-        if (
-            parts is None
-            or parts.scheme != "https"
-            or not host
-            or len(address) > LONGEST_ADDRESS
-            or not _ADDRESS.fullmatch(address)
-        ):
-            return "Pictures without an https address are left out."
-        if not any(_matches(host, name.casefold()) for name in self.names):
-            return f"Pictures from {host} are left out: PICTURE_HOSTS does not name it."
+    def allow(self, address: str) -> bool:
+        """Tell whether a picture can be shown from here."""
+        host = host_of(address)
+        return host is not None and self.include(host)
+
+    def include(self, host: str) -> bool:
+        """Tell whether a host is one of them."""
+        return any(_matches(host, name.casefold()) for name in self.names)
+
+
+def host_of(address: str) -> str | None:
+    """Return the host of a picture's https address, ``None`` where it is none."""
+    if len(address) > LONGEST_ADDRESS or not _ADDRESS.fullmatch(address):
         return None
+    try:
+        parts = urlsplit(address)
+        port = f":{parts.port}" if parts.port else ""
+        host = parts.hostname or ""
+    except ValueError:
+        return None
+    if parts.scheme != "https" or not _HOST.fullmatch(host):
+        return None
+    return host + port
 
 
 def _matches(host: str, name: str) -> bool:

@@ -97,7 +97,10 @@ class Reader:
         else:
             self._finished.add(product.slug)
             try:
-                yield from self._assembly.entries(product)
+                for entry in self._assembly.entries(product):
+                    if isinstance(entry, RowError):
+                        count -= entry.rows
+                    yield entry
             except (BadCell, BadListing) as error:
                 yield RowError(first, str(error), count)
 

@@ -13,11 +13,11 @@ from webapp.catalog.listing import (
     VariantListing,
 )
 from webapp.catalog.models import ProductStatus
-from webapp.catalog.picture_hosts import PictureHosts
+from webapp.catalog.picture_hosts import PictureHosts, host_of
 from webapp.catalog.plain_text import paragraphs_of
 from webapp.catalog.shopify_row import BadCell, Row
 
-MOST_NOTES = 100  # on pictures, in one file
+MOST_HOSTS = 100  # that one file is told of
 LONGEST_PLACE = 6  # digits
 
 _STATUSES = {
@@ -56,7 +56,8 @@ class Assembly:
         self._currency = currency
         self._default_shop = default_shop
         self._hosts = PictureHosts(picture_hosts)
-        self._noted: set[str] = set()
+        self._unnamed: list[str] = []
+        self._has_strange_pictures = False
 
     def entries(self, product: Product) -> Iterator[Entry]:
         """Yield the errors and notes of a product's rows, and then the product.
@@ -96,7 +97,9 @@ class Assembly:
             return
         pictures = yield from self._pictures(product.rows)
         listing = self._listing(product, options, variants, pictures)
-        yield Found(listing, tuple(lines))
+        offered = sum(row.is_variant for row in product.rows)
+        lost = offered - len(variants)
+        yield Found(listing, tuple(lines), rows=len(product.rows) - lost)
 
     def _listing(
         self,
@@ -133,18 +136,43 @@ class Assembly:
         for row in rows:
             if not (address := row["picture"]):
                 continue
-            if refusal := self._hosts.refusal(address):
-                if refusal not in self._noted and len(self._noted) < MOST_NOTES:
-                    self._noted.add(refusal)
-                    yield Note(row.line, refusal)
+            host = host_of(address)
+            if host is None:
+                if not self._has_strange_pictures:
+                    self._has_strange_pictures = True
+                    yield Note(
+                        row.line, "Pictures without an https address are left out."
+                    )
                 continue
-            picture = PictureListing(address, row["picture_alt"][:LONGEST_ALT].strip())
+            is_withheld = not self._hosts.include(host)
+            if is_withheld and self._is_news(host):
+                yield Note(row.line, self._advice(host))
+            picture = PictureListing(
+                address,
+                row["picture_alt"][:LONGEST_ALT].strip(),
+                is_withheld=is_withheld,
+            )
             placed.append((_place(row, len(placed) + 1), picture))
         placed.sort(key=lambda pair: pair[0])
         pictures: dict[str, PictureListing] = {}
         for _, picture in placed:
             pictures.setdefault(picture.address, picture)
         return tuple(pictures.values())[:MOST_PICTURES]
+
+    def _is_news(self, host: str) -> bool:
+        """Tell whether nothing was said of a host yet; remember that it is now."""
+        if host in self._unnamed or len(self._unnamed) == MOST_HOSTS:
+            return False
+        self._unnamed.append(host)
+        return True
+
+    def _advice(self, host: str) -> str:
+        """Say what lets pictures from a host in, and all others that were left out."""
+        named = ",".join([*self._hosts.names, *self._unnamed])
+        return (
+            f"Pictures from {host} are left out: set PICTURE_HOSTS={named},"
+            " for the shop too, and import again."
+        )
 
 
 def _first(rows: Sequence[Row], name: str) -> str:

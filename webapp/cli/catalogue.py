@@ -33,7 +33,8 @@ def import_catalogue(file: Path) -> None:
     """Take over the products of a Shopify product CSV; "-" reads standard input.
 
     Importing a file again brings prices, stock and texts up to date. Rows that cannot
-    be used are named with their line and left out; the others are kept.
+    be used are named with their line and left out; the others are kept. What names no
+    vendor is sold by the shop itself; products of another seller are left alone.
     """
     try:
         with _opened(file) as text:
@@ -49,11 +50,15 @@ def import_catalogue(file: Path) -> None:
     counts = summary.products
     click.echo(
         f"{counts.added} added, {counts.updated} updated, {counts.unchanged} unchanged,"
-        f" {summary.failed_rows} rows left out."
+        f" {_rows(summary.failed_rows)} left out."
     )
     if summary.is_empty:
         msg = "Nothing could be imported."
         raise click.ClickException(msg)
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count} rows"
 
 
 @contextmanager

@@ -29,9 +29,9 @@ from webapp.catalog.models import (
 from webapp.cli.demo import past
 from webapp.cli.demo.people import CUSTOMERS, OPERATORS, PASSWORD, DemoCustomer
 from webapp.cli.demo.products import CATEGORIES, PRODUCTS, SHOPS, DemoProduct
+from webapp.cli.demo.tags import tag
 from webapp.config import Config
 from webapp.core import clock
-from webapp.core.money import Money
 from webapp.extensions import reading, transaction
 from webapp.wishlist import services as wishlist
 from webapp.wishlist.models import WishlistItem
@@ -131,11 +131,9 @@ def _listing(product: DemoProduct, currency: str) -> Listing:
         variants=tuple(
             VariantListing(
                 option_values=variant.values,
-                price=Money.of(variant.price, currency),
+                price=tag(variant.price, currency),
                 compare_at=(
-                    Money.of(variant.compare_at, currency)
-                    if variant.compare_at
-                    else None
+                    tag(variant.compare_at, currency) if variant.compare_at else None
                 ),
                 stock=variant.stock,
                 sku=variant.sku,

@@ -45,7 +45,7 @@ def readable(colour: str, grounds: Iterable[str], least: float = READABLE) -> st
 
 
 def ink(colour: str) -> str:
-    """Return what is written on ``colour``: black or white, whichever is read better."""
+    """Return black or white, whichever can be read better on ``colour``."""
     return max(WHITE, BLACK, key=lambda written: contrast(written, colour))
 
 

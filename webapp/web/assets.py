@@ -3,13 +3,15 @@
 import hashlib
 from collections.abc import Callable
 
-from flask import Flask
+from flask import Flask, current_app
 from whitenoise import WhiteNoise
 
+from webapp.catalog.picture_hosts import PictureHosts
 from webapp.config import ROOT, Config
 
 STATIC = ROOT / "static"
 PREFIX = "/static/"
+STAND_IN = "img/stand-in.svg"
 A_YEAR = 365 * 24 * 3600  # seconds; addresses carry a version
 
 
@@ -23,7 +25,10 @@ def init_app(app: Flask, config: Config) -> None:
         max_age=A_YEAR,
         add_headers_function=_guard,
     )
-    app.jinja_env.globals["asset"] = versioned(fresh=config.in_development)
+    asset = versioned(fresh=config.in_development)
+    app.jinja_env.globals["asset"] = asset
+    app.extensions["asset"] = asset
+    app.extensions["picture_hosts"] = PictureHosts(config.PICTURE_HOSTS)
 
 
 def versioned(*, fresh: bool) -> Callable[[str], str]:
@@ -44,10 +49,20 @@ def versioned(*, fresh: bool) -> Callable[[str], str]:
 
 
 def picture_address(picture: str | None) -> str | None:
-    """Return where a picture lies: ours below ``static/img``, others as they are."""
-    if picture is None or picture.startswith("https://"):
+    """Return where a picture lies: ours below ``static/img``, others as they are.
+
+    One from a host that is not named any more would only be refused by the browser; a
+    drawing stands in for it.
+    """
+    if picture is None:
+        return None
+    if not picture.startswith("https://"):
+        return f"{PREFIX}img/{picture}"
+    hosts: PictureHosts = current_app.extensions["picture_hosts"]
+    if hosts.allow(picture):
         return picture
-    return f"{PREFIX}img/{picture}"
+    stand_in: str = current_app.extensions["asset"](STAND_IN)
+    return stand_in
 
 
 def _guard(headers: dict[str, str], _path: str, _url: str) -> None:

@@ -20,7 +20,7 @@ from webapp.catalog.queries.products import (
     product_page_of,
     product_page_values,
 )
-from webapp.catalog.queries.rows import product, sku_owners, variant
+from webapp.catalog.queries.rows import product, sellers, sku_owners, variant
 from webapp.catalog.queries.shelves import Shelf, categories, category, shops
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "product_page",
     "product_page_of",
     "product_page_values",
+    "sellers",
     "shops",
     "similar",
     "sku_owners",

@@ -5,6 +5,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from webapp.catalog.plurals import other_numbers
 from webapp.core.text import tidy, words_of
 
 PER_PAGE = 24
@@ -47,7 +48,8 @@ class Choice:
     """Filters, order and pages of a listing; any value is safe.
 
     Attributes:
-        q: what to search for; every word must be found, its beginning is enough.
+        q: what to search for; every word must be found, its beginning is enough, and
+            so is its other number.
         category: slug; so is ``shop``.
         price_min: minor units, included; so is ``price_max``.
         available: leave out what cannot be bought today.
@@ -116,7 +118,7 @@ class Choice:
     def values(self) -> dict[str, Any]:
         """Return what the statement of ``shape`` is executed with."""
         return {
-            "words": self._prefixes(),
+            "words": self._query(),
             "skus": [self.question, self.question.upper()],
             "category": tidy(self.category or ""),
             "shop": tidy(self.shop or ""),
@@ -125,13 +127,19 @@ class Choice:
             "row_offset": (self.pages[0] - 1) * PER_PAGE,
         }
 
-    def _prefixes(self) -> str:
+    def _query(self) -> str:
         """Return the question in ``to_tsquery``'s language.
 
         Words hold letters, digits and underscores alone, so quoting them is safe.
         """
         words = words_of(self.question)[:MOST_WORDS]
-        return " & ".join(f"'{word[:LONGEST_WORD]}':*" for word in words)
+        return " & ".join(_either(word[:LONGEST_WORD]) for word in words)
+
+
+def _either(word: str) -> str:
+    """Return how to find what begins with a word, or is its singular or plural."""
+    others = "".join(f" | '{other}'" for other in other_numbers(word))
+    return f"('{word}':*{others})"
 
 
 def _within(minor: int | None) -> int:

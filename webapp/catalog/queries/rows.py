@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.catalog.errors import NoSuchProduct, NoSuchVariant
-from webapp.catalog.models import Product, Variant
+from webapp.catalog.models import Product, Shop, Variant
 
 
 def product(session: Session, product_id: UUID) -> Product:
@@ -42,3 +42,13 @@ def sku_owners(session: Session, skus: Iterable[str]) -> dict[str, str]:
         .where(Variant.sku.in_(list(skus)))
     )
     return {sku: slug for sku, slug in session.execute(owners) if sku is not None}
+
+
+def sellers(session: Session, slugs: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Return who sells the products with these addresses: the shop's slug and name."""
+    owners = (
+        select(Product.slug, Shop.slug, Shop.name)
+        .join(Shop, Product.shop_id == Shop.id)
+        .where(Product.slug.in_(list(slugs)))
+    )
+    return {slug: (shop, name) for slug, shop, name in session.execute(owners)}

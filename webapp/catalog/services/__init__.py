@@ -1,7 +1,7 @@
 """Every change to the catalogue."""
 
 from webapp.catalog.services.lifecycle import relist, retire
-from webapp.catalog.services.listings import Counts, list_products
+from webapp.catalog.services.listings import Counts, list_products, wait_for_turn
 from webapp.catalog.services.prices import remember_prices, reprice
 from webapp.catalog.services.stock import restock
 
@@ -13,4 +13,5 @@ __all__ = [
     "reprice",
     "restock",
     "retire",
+    "wait_for_turn",
 ]

@@ -14,6 +14,9 @@ def retire(session: Session, product: Product) -> None:
     """Stop selling a product; lists that hold it keep it, marked.
 
     Publishes ``ProductRetired``, once.
+
+    Raises:
+        NoSuchProduct: it is gone.
     """
     locking.hold_product(session, product)
     if change(session, product, ProductStatus.RETIRED):
@@ -27,7 +30,11 @@ def relist(
     *,
     expected_on: date | None = None,
 ) -> None:
-    """Sell a product again, now or as a pre-order expected on a day."""
+    """Sell a product again, now or as a pre-order expected on a day.
+
+    Raises:
+        NoSuchProduct: it is gone.
+    """
     locking.hold_product(session, product)
     if change(session, product, status, expected_on=expected_on):
         summaries.refresh(session, [product.id])

@@ -22,6 +22,8 @@ from webapp.core.text import words_of
 LONGEST_SEARCH_NAME = 255  # characters; an index row has little room
 LONGEST_SEARCH_TEXT = 20_000
 
+Shown = tuple[str, str]  # a picture's address and what it shows
+
 # Who lists takes this lock: a SKU that was free when we looked is still free when we
 # write. Any number, the same in every process.
 _LISTING_LOCK = 0x4B656570
@@ -88,7 +90,7 @@ def list_products(session: Session, listings: Sequence[Listing]) -> Counts:
         SkuTaken: a SKU belongs to another product.
     """
     _check(listings)
-    session.execute(select(func.pg_advisory_xact_lock(_LISTING_LOCK)))
+    wait_for_turn(session)
     _refuse_taken_skus(session, listings)
     shelves = _Shelves(
         shop_ids(session, (listing.shop for listing in listings)),
@@ -102,6 +104,11 @@ def list_products(session: Session, listings: Sequence[Listing]) -> Counts:
     updated = _update(session, known, products, shelves)
     summaries.refresh(session, added | updated)
     return Counts(len(added), len(updated), len(known) - len(updated))
+
+
+def wait_for_turn(session: Session) -> None:
+    """Let nobody else list anything until this transaction ends."""
+    session.execute(select(func.pg_advisory_xact_lock(_LISTING_LOCK)))
 
 
 def _check(listings: Sequence[Listing]) -> None:
@@ -144,7 +151,7 @@ def _add(session: Session, listings: Sequence[Listing], shelves: _Shelves) -> se
     ]
     session.execute(insert(Product), rows)
     pairs = list(zip(ids, listings, strict=True))
-    _add_pictures(session, pairs)
+    _add_pictures(session, [(i, _pictures(listing, [])) for i, listing in pairs])
     assortment.add(
         session,
         [
@@ -156,16 +163,29 @@ def _add(session: Session, listings: Sequence[Listing], shelves: _Shelves) -> se
     return set(ids)
 
 
-def _add_pictures(session: Session, pairs: Sequence[tuple[UUID, Listing]]) -> None:
+def _pictures(listing: Listing, shown: Sequence[Shown]) -> list[Shown]:
+    """Return the pictures that a product is to have, of which some are shown now."""
+    known = {address for address, _ in shown}
+    wanted = [
+        (picture.address, picture.alt or listing.name)
+        for picture in listing.pictures
+        if not picture.is_withheld or picture.address in known
+    ]
+    return wanted if wanted or not listing.pictures else list(shown)
+
+
+def _add_pictures(
+    session: Session, pairs: Sequence[tuple[UUID, Sequence[Shown]]]
+) -> None:
     rows: list[dict[str, Any]] = [
         {
             "product_id": product_id,
             "position": position,
-            "address": picture.address,
-            "alt": picture.alt,
+            "address": address,
+            "alt": alt,
         }
-        for product_id, listing in pairs
-        for position, picture in enumerate(listing.pictures)
+        for product_id, pictures in pairs
+        for position, (address, alt) in enumerate(pictures)
     ]
     if rows:
         session.execute(insert(ProductPicture), rows)
@@ -208,7 +228,7 @@ def _update(
 def _update_pictures(
     session: Session, listings: Sequence[Listing], products: dict[str, Product]
 ) -> set[UUID]:
-    shown: defaultdict[UUID, list[tuple[str, str]]] = defaultdict(list)
+    shown: defaultdict[UUID, list[Shown]] = defaultdict(list)
     ids = [product.id for product in products.values()]
     rows = session.execute(
         select(ProductPicture.product_id, ProductPicture.address, ProductPicture.alt)
@@ -217,12 +237,12 @@ def _update_pictures(
     )
     for product_id, address, alt in rows:
         shown[product_id].append((address, alt))
-    changed = [
-        (products[listing.slug].id, listing)
+    wanted = {
+        product_id: _pictures(listing, shown[product_id])
         for listing in listings
-        if shown[products[listing.slug].id]
-        != [(picture.address, picture.alt) for picture in listing.pictures]
-    ]
+        for product_id in (products[listing.slug].id,)
+    }
+    changed = [pair for pair in wanted.items() if pair[1] != shown[pair[0]]]
     stale = [product_id for product_id, _ in changed]
     session.execute(
         delete(ProductPicture).where(ProductPicture.product_id.in_(stale)),

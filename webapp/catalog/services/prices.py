@@ -55,6 +55,7 @@ def reprice(
 
     Raises:
         BadPrice: the price is impossible, or not below ``compare_at``.
+        NoSuchVariant: it is gone.
     """
     _refuse_impossible(price, compare_at)
     locking.hold_variant(session, variant)
@@ -125,6 +126,7 @@ def remember_prices(
 
     Raises:
         BadPrice: a price is impossible, or a moment is not before the known history.
+        NoSuchVariant: it is gone.
     """
     past = list(history)
     if not past:

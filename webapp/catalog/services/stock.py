@@ -17,6 +17,7 @@ def restock(session: Session, variant: Variant, stock: int) -> None:
 
     Raises:
         BadStock: nobody can have this many.
+        NoSuchVariant: it is gone.
     """
     if not 0 <= stock <= HIGHEST_STOCK:
         raise BadStock(stock)

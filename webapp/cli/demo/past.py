@@ -5,6 +5,7 @@ from decimal import Decimal
 from random import Random
 
 from webapp.cli.demo.shapes import DemoProduct, DemoVariant
+from webapp.cli.demo.tags import rounded, tag
 from webapp.core.money import Money
 
 A_YEAR = 365  # days
@@ -20,8 +21,8 @@ def prices_of(
 ) -> list[PastPrice]:
     """Return what a variant cost in the last year, oldest first, up to today's price."""
     dice = Random(variant.sku)  # noqa: S311 - a story, not a secret
-    today = Money.of(variant.price, currency)
-    usual = Money.of(variant.compare_at or variant.price, currency)
+    today = tag(variant.price, currency)
+    usual = tag(variant.compare_at or variant.price, currency)
     past: list[PastPrice] = []
     for days in sorted(dice.sample(range(60, A_YEAR), 4), reverse=True):
         at = now - timedelta(days=days, minutes=dice.randrange(600))
@@ -43,5 +44,4 @@ def prices_of(
 
 def _about(price: Money, factor: Decimal) -> Money:
     """Return a price near another one, as a shop would write it."""
-    whole = (price.amount * factor).quantize(Decimal(1))
-    return Money.of(max(whole, Decimal(1)), price.currency)
+    return rounded(price.amount * factor, price.currency)

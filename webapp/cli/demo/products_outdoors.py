@@ -18,6 +18,7 @@ OUTDOORS: tuple[DemoProduct, ...] = (
         variants=(
             variant("RCK-CNV-MOS-18", "109.00", 12, "Moss", "18 l", was="135.00"),
             variant("RCK-CNV-MOS-26", "129.00", 8, "Moss", "26 l", was="159.00"),
+            variant("RCK-CNV-MOS-34", "149.00", 3, "Moss", "34 l", was="185.00"),
             variant("RCK-CNV-SND-18", "109.00", 0, "Sand", "18 l", was="135.00"),
             variant("RCK-CNV-SND-26", "129.00", 5, "Sand", "26 l", was="159.00"),
         ),

@@ -32,7 +32,7 @@ SORTS = {
 LONGEST_VALUE = 200  # characters of one part of the address that we look at
 
 # What parts thousands wherever it is written: 1 000, 1'000.
-_GAP = re.compile(r"(?<=\d)[ '’](?=\d{3}(?!\d))")
+_GAP = re.compile(r"(?<=\d)[ '\u2019](?=\d{3}(?!\d))")
 _AMOUNT = re.compile(r"[\d.,]*\d[\d.,]*")
 _PLAIN = re.compile(r"\d+\.\d+")
 

@@ -34,15 +34,16 @@ class Serving:
             "PORT": str(port),
             "WEB_CONCURRENCY": "1",
         }
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "flask", "--app", "wsgi", "serve"],
-            cwd=ROOT,
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
-        )
+        self.output = folder / f"said-{port}.txt"
+        with self.output.open("w") as output:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "flask", "--app", "wsgi", "serve"],
+                cwd=ROOT,
+                env=environment,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
 
     def readiness(self) -> dict[str, object]:
         """What /readyz says, once it says something."""
@@ -57,7 +58,12 @@ class Serving:
         return [*own.children(recursive=True), *processes_in(self.folder)]
 
     def said(self) -> str:
-        return self.process.communicate(timeout=PATIENCE)[0]
+        """What it said until its end."""
+        self.process.wait(PATIENCE)
+        return self.output.read_text()
+
+    def has_ended_or_said(self, words: str) -> bool:
+        return self.process.poll() is not None or words in self.output.read_text()
 
 
 def processes_in(folder: Path) -> list[psutil.Process]:
@@ -102,7 +108,7 @@ def wait_until(holds):
 
 def test_one_command_opens_the_shop_and_one_signal_closes_all_of_it(serve) -> None:
     shop = serve(free_port())
-    wait_until(lambda: shop.readiness() or shop.process.poll() is not None)
+    wait_until(lambda: shop.has_ended_or_said("Ctrl-C stops it."))
     assert shop.readiness()["status"] == "ready"
     family = shop.family()
     names = {process.name() for process in family}

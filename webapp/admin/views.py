@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response as BaseResponse
 from webapp.accounts import services as accounts
 from webapp.accounts.capabilities import WORDS, Capability
 from webapp.accounts.errors import TooManyTries, WrongPassword
-from webapp.admin.forms import SignInForm
 from webapp.extensions import limiter, transaction
 from webapp.web import identity
 from webapp.web.cookies import ADMIN_PATH
+from webapp.web.forms import SignInForm
 from webapp.web.identity import current_operator, known_operator, safe_next
 from webapp.web.pages import go, page
 from webapp.web.security import remote_address

@@ -6,9 +6,11 @@ from uuid import UUID
 from flask import request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, ValidationError
+from wtforms import Field, HiddenField, PasswordField, StringField
+from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
 
+from webapp.accounts.identifiers import LONGEST_ADDRESS
 from webapp.core.errors import DomainError
 from webapp.core.text import tidy
 from webapp.web.ids import id_of
@@ -51,21 +53,6 @@ def tidied(value: object) -> object:
     return tidy(value) if isinstance(value, str) else value
 
 
-class NoControlCharacters:
-    """Refuse what no keyboard types and no database keeps."""
-
-    def __call__(self, _form: Any, field: Field) -> None:
-        """Check one field.
-
-        Raises:
-            ValidationError: it holds a control character or half a character.
-        """
-        text = field.data or ""
-        if any(c < " " or 0xD800 <= ord(c) <= 0xDFFF for c in text):  # noqa: PLR2004 - surrogates
-            msg = "Please leave out unusual characters."
-            raise ValidationError(msg)
-
-
 class IdField(Field):
     """An id that comes with a button; what is no id names nothing, like a wrong one."""
 
@@ -86,3 +73,24 @@ class OptionalIdField(IdField):
         """Read what came."""
         text = valuelist[0].strip() if valuelist else ""
         self.data = id_of(text) if text else None
+
+
+class SignInForm(Form):
+    """Address and password, at either door."""
+
+    next = HiddenField()
+    email = StringField(
+        "E-mail address",
+        [InputRequired("Enter your e-mail address.")],
+        filters=[tidied],
+        render_kw={
+            "type": "email",
+            "autocomplete": "username",
+            "maxlength": LONGEST_ADDRESS,
+        },
+    )
+    password = PasswordField(
+        "Password",
+        [InputRequired("Enter your password.")],
+        render_kw={"autocomplete": "current-password"},
+    )

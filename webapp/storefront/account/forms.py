@@ -49,27 +49,6 @@ def _new_password(label: str) -> PasswordField:
     )
 
 
-class SignInForm(Form):
-    """Address and password of an account."""
-
-    next = HiddenField()
-    email = StringField(
-        "E-mail address",
-        [InputRequired("Enter your e-mail address.")],
-        filters=[tidied],
-        render_kw={
-            "type": "email",
-            "autocomplete": "username",
-            "maxlength": LONGEST_ADDRESS,
-        },
-    )
-    password = PasswordField(
-        "Password",
-        [InputRequired("Enter your password.")],
-        render_kw={"autocomplete": "current-password"},
-    )
-
-
 class RegisterForm(Form):
     """What a new account needs."""
 

@@ -31,11 +31,11 @@ from webapp.storefront.account.forms import (
     PasswordForm,
     RegisterForm,
     ResetForm,
-    SignInForm,
     VerifyForm,
 )
 from webapp.web import identity
 from webapp.web.errors import say
+from webapp.web.forms import SignInForm
 from webapp.web.identity import current_customer, current_visitor, safe_next
 from webapp.web.notices import Notice, tell
 from webapp.web.pages import go, page

@@ -1,8 +1,8 @@
 """Saving from any page, the list itself, and taking things off it again."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Concatenate, NamedTuple, ParamSpec, TypeVar
 from uuid import UUID
 
 from flask import (
@@ -15,6 +15,7 @@ from flask import (
     request,
     url_for,
 )
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from webapp.core.errors import DomainError, Refusal
@@ -44,6 +45,9 @@ from webapp.wishlist.queries import NOBODY, Outline, Owner
 bp = Blueprint("wishlist", __name__)
 
 PAGE = "storefront/wishlist/show.html"
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 class Changed(NamedTuple):
@@ -109,18 +113,8 @@ def save() -> BaseResponse:
 def choose(item_id: UUID) -> BaseResponse:
     """Settle on a variant for what was saved with its choice open."""
     form = ChooseForm().checked()
-    owner, variant_id = _owner(), form.variant.data
-    with transaction() as session:
-        if owner.user_id is not None:
-            chosen = services.choose_variant(
-                session, owner.user_id, item_id, variant_id
-            )
-        elif owner.guest_id is not None:
-            chosen = services.choose_picks_variant(
-                session, owner.guest_id, item_id, variant_id
-            )
-        else:
-            raise ItemNotFound
+    change = _own(services.choose_variant, services.choose_picks_variant)
+    chosen = change(item_id, form.variant.data)
     return _answer(
         Notice(f"Your choice of “{chosen.name}” is kept.", "success"), [], more=0
     )
@@ -129,14 +123,7 @@ def choose(item_id: UUID) -> BaseResponse:
 @bp.post("/wishlist/items/<uuid:item_id>/remove")
 def remove(item_id: UUID) -> BaseResponse:
     """Take an item off the list; the notice offers to put it back."""
-    owner = _owner()
-    with transaction() as session:
-        if owner.user_id is not None:
-            removed = services.remove_item(session, owner.user_id, item_id)
-        elif owner.guest_id is not None:
-            removed = services.unpick_product(session, owner.guest_id, item_id)
-        else:
-            raise ItemNotFound
+    removed = _own(services.remove_item, services.unpick_product)(item_id)
     undo = url_for(".undo", removal_id=removed.removal_id)
     return _answer(
         Notice(f"“{removed.name}” is off your wishlist.", undo=undo),
@@ -148,14 +135,8 @@ def remove(item_id: UUID) -> BaseResponse:
 @bp.post("/wishlist/removals/<uuid:removal_id>/undo")
 def undo(removal_id: UUID) -> BaseResponse:
     """Put back what was just removed."""
-    owner = _owner()
-    with transaction() as session:
-        if owner.user_id is not None:
-            back = services.put_back(session, owner.user_id, removal_id)
-        elif owner.guest_id is not None:
-            back = services.put_picks_back(session, owner.guest_id, removal_id)
-        else:
-            raise NothingToUndo
+    change = _own(services.put_back, services.put_picks_back, nobody=NothingToUndo)
+    back = change(removal_id)
     names = " and ".join(f"“{one.name}”" for one in back)
     return _answer(
         Notice(f"{names} is back on your wishlist.", "success"),
@@ -169,6 +150,30 @@ def _owner() -> Owner:
     if has_lost_session():
         abort(turn_away())
     return reader()
+
+
+def _own(
+    of_customer: Callable[Concatenate[Session, UUID, P], R],
+    of_guest: Callable[Concatenate[Session, UUID, P], R],
+    *,
+    nobody: type[DomainError] = ItemNotFound,
+) -> Callable[P, R]:
+    """Return the change to whoever's list it is, in a transaction of its own.
+
+    Raises:
+        nobody: this person has saved nothing yet.
+    """
+    owner = _owner()
+
+    def change(*what: P.args, **more: P.kwargs) -> R:
+        with transaction() as session:
+            if owner.user_id is not None:
+                return of_customer(session, owner.user_id, *what, **more)
+            if owner.guest_id is not None:
+                return of_guest(session, owner.guest_id, *what, **more)
+            raise nobody
+
+    return change
 
 
 def _pick(form: SaveForm) -> services.Saved:

@@ -27,8 +27,8 @@ from webapp.wishlist.queries import Entry, Line, Outline, Owner, Section
 
 # Characters that one process remembers: of cards and lines, about 1,000 each, and of
 # the main parts of pages, 5,000 to 50,000 each.
-KEPT = 8_000_000
-PAGES_KEPT = 12_000_000
+KEPT = 4_000_000
+PAGES_KEPT = 4_000_000
 
 LIST = "storefront/wishlist/_list.html"
 

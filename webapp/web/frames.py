@@ -22,7 +22,7 @@ from webapp.web.notices import waiting
 from webapp.web.pages import page
 from webapp.web.shelves import categories
 
-KEPT = 4_000_000  # characters of frames in one process, about 5,000 each
+KEPT = 1_000_000  # characters of frames in one process, about 5,000 each
 
 _HOLE = re.compile("\x00([a-z]+)\x00")
 _CSRF, _HERE, _MAIN = (Markup(f"\x00{name}\x00") for name in ("csrf", "here", "main"))  # noqa: S704 - our own words

@@ -28,7 +28,6 @@ def init_app(app: Flask, config: Config, site: Site) -> None:
         day=formatting.day,
         moment=formatting.moment,
     )
-    app.jinja_env.globals["csrf_token"] = csrf_token
     app.extensions["csrf_tokens"] = Bounded[str, str](TOKENS_KEPT)
     app.context_processor(_of_this_request)
 
@@ -60,4 +59,5 @@ def _of_this_request() -> dict[str, Any]:
         "notice": waiting(),
         "here": here(),
         "path": request.path,
+        "csrf_token": csrf_token,
     }

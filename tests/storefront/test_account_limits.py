@@ -1,11 +1,12 @@
-"""How often one place may ask for accounts, links and entry."""
+"""How often one place may ask for accounts, links, entry and guest lists."""
 
 import pytest
 
 from tests.accounts.people import NEWCOMER, sign_in
+from tests.catalog.goods import a_listing, put_up
 from tests.conftest import dispose
 from webapp import create_app
-from webapp.extensions import limiter
+from webapp.extensions import limiter, transaction
 
 
 @pytest.fixture
@@ -47,3 +48,17 @@ def test_guessing_at_many_accounts_from_one_place_is_limited(client):
         for number in range(61)
     ]
     assert statuses == [422] * 60 + [429]
+
+
+def test_new_guests_of_one_place_are_limited_and_known_ones_are_not(client):
+    with client.application.app_context(), transaction() as session:
+        (lamp,) = put_up(session, a_listing("lamp"))
+        wish = {"product": lamp.id}
+    first = client.application.test_client()
+    newcomers = [first, *(client.application.test_client() for _ in range(30))]
+    statuses = [
+        newcomer.post("/wishlist/items", data=wish).status_code
+        for newcomer in newcomers
+    ]
+    assert statuses == [303] * 30 + [429]
+    assert first.post("/wishlist/items", data=wish).status_code == 303

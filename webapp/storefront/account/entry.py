@@ -12,10 +12,10 @@ from webapp.accounts.models import User
 from webapp.extensions import transaction
 from webapp.storefront.wishlist import pending
 from webapp.web import identity
-from webapp.web.limits import wishlist_limits
 from webapp.web.notices import Notice, tell
 from webapp.web.persons import Customer
 from webapp.web.security import remote_address
+from webapp.web.wishlists import wishlist_limits
 from webapp.wishlist import services as wishlist
 from webapp.wishlist.services import Merge
 

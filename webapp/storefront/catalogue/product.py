@@ -21,6 +21,7 @@ from webapp.web.assets import picture_address
 from webapp.web.frames import framed
 from webapp.web.identity import current_visitor
 from webapp.web.pages import blocks, go, page
+from webapp.web.wishlists import reader
 from webapp.wishlist.queries import (
     Owner,
     ProductForReader,
@@ -68,12 +69,6 @@ def similar(slug: str) -> BaseResponse:
         values={"owner_id": reader().id},
     )
     return page("storefront/catalogue/similar.html", cards=drawing.cards(others))
-
-
-def reader() -> Owner:
-    """Return whose saved things this page marks."""
-    visitor = current_visitor()
-    return Owner(visitor.user_id, visitor.guest_id)
 
 
 def choice_block(slug: str, args: MultiDict[str, str]) -> Markup:

@@ -12,11 +12,11 @@ from webapp.extensions import reading
 from webapp.storefront import drawing
 from webapp.storefront.catalogue import filters
 from webapp.storefront.catalogue.filters import Errors, Filters, Typed
-from webapp.storefront.catalogue.product import reader
 from webapp.web import htmx
 from webapp.web.formatting import number, site
 from webapp.web.frames import framed
 from webapp.web.shelves import shops
+from webapp.web.wishlists import reader
 from webapp.wishlist.queries import saved_beside
 
 bp = Blueprint("catalogue", __name__)

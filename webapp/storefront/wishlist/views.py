@@ -21,7 +21,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from webapp.core.errors import DomainError, Refusal
 from webapp.extensions import limiter, reading, transaction
 from webapp.storefront import drawing
-from webapp.storefront.catalogue.product import choice_block, reader
+from webapp.storefront.catalogue.product import choice_block
 from webapp.storefront.wishlist import pending
 from webapp.storefront.wishlist.forms import ChooseForm, SaveForm
 from webapp.web import errors, htmx
@@ -35,9 +35,9 @@ from webapp.web.identity import (
     turn_away,
     visit,
 )
-from webapp.web.limits import wishlist_limits
 from webapp.web.notices import Notice, tell
 from webapp.web.pages import go
+from webapp.web.wishlists import reader, wishlist_limits
 from webapp.wishlist import queries, services
 from webapp.wishlist.errors import GuestGone, ItemNotFound, NothingToUndo
 from webapp.wishlist.queries import NOBODY, Outline, Owner

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from tests.accounts.people import a_customer
 from tests.catalog.goods import a_listing, put_up, usd
+from tests.wishlist.archive import put_away
 from webapp.accounts import services as accounts
 from webapp.accounts.models import Guest
 from webapp.catalog import services as catalog
@@ -129,7 +130,8 @@ def test_on_a_clash_an_archived_row_comes_back(
 ):
     save_item(session, alice.id, goods.lamp.id)
     (item,) = items_of(alice)
-    item.status, item.saved_price = ItemStatus.ARCHIVED, Money(1, "USD")
+    put_away(item)
+    item.saved_price = Money(1, "USD")
     session.flush()
     pick_product(session, guest_id, goods.lamp.id)
 
@@ -147,7 +149,7 @@ def test_an_archived_row_comes_back_on_top_of_its_own_group(
     (item,) = items_of(alice)
     for other in (goods.kettle, goods.shirt):
         save_item(session, alice.id, other.id, group_id=item.group_id)
-    item.status = ItemStatus.ARCHIVED
+    put_away(item)
     session.flush()
     pick_product(session, guest_id, goods.lamp.id)
 

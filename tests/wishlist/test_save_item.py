@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.catalog.goods import the_variant, usd
+from tests.wishlist.archive import put_away
 from webapp.catalog import services as catalog
 from webapp.core import clock
 from webapp.core.money import Money
@@ -96,7 +97,7 @@ def archived(session, alice, goods, items_of):
     save_item(session, alice.id, goods.lamp.id, new_group="Home")
     save_item(session, alice.id, goods.kettle.id)
     item = items_of(alice, product_id=goods.lamp.id)[0]
-    item.status = ItemStatus.ARCHIVED
+    put_away(item)
     item.added_at = clock.now() - timedelta(days=90)
     item.expires_on = clock.now().date()
     item.saved_price = Money(1, "USD")

@@ -127,6 +127,7 @@ class Product(Base):
         default=False, server_default=text("false")
     )
     stock: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    restocked_at: Mapped[datetime | None]
     picture: Mapped[str | None]
     picture_alt: Mapped[str] = mapped_column(default="", server_default=text("''"))
 
@@ -196,6 +197,8 @@ class Variant(Base):
     # The lowest price of the 30 days before the present reduction began.
     prior_minor: Mapped[int | None]
     stock: Mapped[int]
+    # When there was some again after there had been none.
+    restocked_at: Mapped[datetime | None]
 
     product: Mapped[Product] = relationship(back_populates="variants")
 

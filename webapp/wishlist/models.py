@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    CheckConstraint,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -31,11 +32,35 @@ class ItemStatus(StrEnum):
     ARCHIVED = "archived"
 
 
+class ArchiveReason(StrEnum):
+    """Why an item was put away."""
+
+    OWNER = "owner"  # by hand
+    EXPIRED = "expired"  # its needed-by date has passed
+    PURCHASED = "purchased"
+
+
+class Priority(StrEnum):
+    """How much something is wanted."""
+
+    HIGH = "high"
+    NORMAL = "normal"
+    LOW = "low"
+
+
+class Visibility(StrEnum):
+    """Who sees a group besides its owner."""
+
+    PRIVATE = "private"
+    LINK = "link"  # whoever has a link that shows it
+    PUBLIC = "public"  # everybody: it is named on the page of public lists, too
+
+
 class Wishlist(Base):
     """A customer's one list; made with the first item, never by looking.
 
     ``version`` grows with every change to the list; its row is what changes to one
-    list queue up for.
+    list queue up for. ``visibility`` is that of what is in no group.
     """
 
     __tablename__ = "wishlists"
@@ -48,6 +73,11 @@ class Wishlist(Base):
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     # When something was added last.
     updated_at: Mapped[datetime] = mapped_column(default=clock.now)
+    # When the owner last went away from the list, having seen what is back in stock.
+    seen_at: Mapped[datetime | None]
+    visibility: Mapped[Visibility] = mapped_column(
+        words(Visibility), default=Visibility.PRIVATE, server_default="private"
+    )
 
 
 class WishlistGroup(Base):
@@ -65,10 +95,18 @@ class WishlistGroup(Base):
     name_key: Mapped[str] = mapped_column(String(240))  # core.text.same_name_key
     sort_order: Mapped[int]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    occasion_on: Mapped[date | None]
+    visibility: Mapped[Visibility] = mapped_column(
+        words(Visibility), default=Visibility.PRIVATE, server_default="private"
+    )
 
 
 class WishlistItem(Base):
-    """One product or variant that a customer saved, and what it cost that day."""
+    """One product or variant that a customer saved, and what it cost that day.
+
+    ``version`` grows with what its owner changes about the item itself; a drawing of it
+    is known by that. ``expires_on`` is the day by which it is needed.
+    """
 
     __tablename__ = "wishlist_items"
     __table_args__ = (
@@ -81,6 +119,17 @@ class WishlistItem(Base):
             postgresql_where=text("variant_id IS NULL"),
         ),
         Index(None, "user_id", "status", "group_id", "sort_order"),
+        Index(
+            "ix_wishlist_items_expiring",
+            "expires_on",
+            postgresql_where=text("status = 'active' AND expires_on IS NOT NULL"),
+        ),
+        CheckConstraint("wanted_count BETWEEN 1 AND 99", name="wanted_count"),
+        CheckConstraint(
+            "(status = 'archived') = (archived_at IS NOT NULL)"
+            " AND (status = 'archived') = (archive_reason IS NOT NULL)",
+            name="archived_with_reason",
+        ),
         # The database, not a check beforehand, keeps items out of others' groups.
         ForeignKeyConstraint(
             ["group_id", "user_id"], ["wishlist_groups.id", "wishlist_groups.user_id"]
@@ -102,6 +151,20 @@ class WishlistItem(Base):
         mapped_column("saved_price_currency", String(3)),
     )
     added_at: Mapped[datetime] = mapped_column(default=clock.now)
+    version: Mapped[int] = mapped_column(default=1, server_default=text("1"))
+    note: Mapped[str] = mapped_column(
+        String(500), default="", server_default=text("''")
+    )
+    # Whether the note is left out where the list is shared.
+    is_note_private: Mapped[bool] = mapped_column(
+        default=True, server_default=text("true")
+    )
+    wanted_count: Mapped[int] = mapped_column(default=1, server_default=text("1"))
+    priority: Mapped[Priority] = mapped_column(
+        words(Priority), default=Priority.NORMAL, server_default="normal"
+    )
+    archived_at: Mapped[datetime | None]
+    archive_reason: Mapped[ArchiveReason | None] = mapped_column(words(ArchiveReason))
 
 
 class GuestPick(Base):
@@ -132,10 +195,12 @@ class GuestPick(Base):
 
 
 class Removal(Base):
-    """What somebody just removed, kept for the moments in which it can be undone.
+    """What somebody just took away, kept for the moments in which it can be undone.
 
-    ``rows`` are the removed rows as they were. A job drops removals that are past
-    their time, and what they held is gone for good.
+    Taken away is what was removed, put into the archive or taken out of it, and a group
+    with all that was in it. ``rows`` are the items as they were before, ``group_row``
+    is the group. A job drops removals that are past their time, and what they held is
+    gone for good.
     """
 
     __tablename__ = "removals"
@@ -152,4 +217,5 @@ class Removal(Base):
         ForeignKey(Guest.id, ondelete="CASCADE")
     )
     rows: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    group_row: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     removed_at: Mapped[datetime] = mapped_column(default=clock.now, index=True)

@@ -7,6 +7,7 @@ from webapp.catalog.events import StockChanged
 from webapp.catalog.listing import HIGHEST_STOCK
 from webapp.catalog.models import Variant
 from webapp.catalog.services import locking, summaries
+from webapp.core import clock
 from webapp.events import services as events
 
 
@@ -35,6 +36,8 @@ def change(session: Session, variant: Variant, stock: int) -> bool:
     if stock == old:
         return False
     variant.stock = stock
+    if old == 0:
+        variant.restocked_at = clock.now()
     events.publish(
         session,
         StockChanged(

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.util import identity_key
 
 from webapp.catalog.models import Product
+from webapp.core import clock
 
 # The cheapest variant that is still sold speaks for the product; the last known one
 # where none is.
@@ -42,6 +43,8 @@ _REFRESH = text("""
            price_varies = counted.price_varies,
            is_on_sale = counted.is_on_sale,
            stock = counted.stock,
+           restocked_at = CASE WHEN products.stock = 0 AND counted.stock > 0
+                               THEN :now ELSE restocked_at END,
            picture = shown.address,
            picture_alt = coalesce(shown.alt, ''),
            version = version + 1
@@ -59,6 +62,7 @@ _REPEATED = (
     "price_varies",
     "is_on_sale",
     "stock",
+    "restocked_at",
     "picture",
     "picture_alt",
     "version",
@@ -73,7 +77,8 @@ def refresh(session: Session, product_ids: Collection[UUID]) -> None:
     if not product_ids:
         return
     session.flush()
-    session.execute(_REFRESH, {"product_ids": list(product_ids)})
+    known = {"product_ids": list(product_ids), "now": clock.now()}
+    session.execute(_REFRESH, known)
     for product_id in product_ids:
         product = session.identity_map.get(identity_key(Product, product_id))
         if product is not None:

@@ -93,7 +93,8 @@ _MERGE = text("""
       RETURNING id
     ), revived AS (
          UPDATE wishlist_items AS item
-            SET status = 'active', expires_on = NULL, added_at = :now,
+            SET status = 'active', archived_at = NULL, archive_reason = NULL,
+                expires_on = NULL, added_at = :now, version = item.version + 1,
                 sort_order = coalesce(
                    (SELECT min(sort_order) FROM wishlist_items AS beside
                      WHERE beside.user_id = :user_id

@@ -70,7 +70,9 @@ _LOOK = text(f"""
 
 _BRING_BACK = text(f"""
     UPDATE wishlist_items
-       SET status = 'active', group_id = :group_id, expires_on = NULL, added_at = :now,
+       SET status = 'active', archived_at = NULL, archive_reason = NULL,
+           group_id = :group_id, expires_on = NULL, added_at = :now,
+           version = version + 1,
            sort_order = coalesce(({_TOP}), 0) + :step,
            saved_price_minor = :price_minor, saved_price_currency = :price_currency
      WHERE id = :item_id

@@ -1,0 +1,1 @@
+"""Lists that somebody else may see: links that can be taken back."""

@@ -9,7 +9,7 @@ from webapp import cli, extensions, wiring
 from webapp.config import Config, flask_settings
 from webapp.core import logs
 from webapp.core.site import Site
-from webapp.web import assets, context, errors, frames, identity, ids, security
+from webapp.web import assets, context, errors, frames, identity, ids, security, stamps
 
 
 def create_app(**settings: Any) -> Flask:
@@ -40,6 +40,7 @@ def create_app(**settings: Any) -> Flask:
     errors.init_app(app)
     context.init_app(app, config, site)
     frames.init_app(app, config)
+    stamps.init_app(app)
     assets.init_app(app, config)
     wiring.init_app(app, config, site)
     cli.init_app(app)

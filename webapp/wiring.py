@@ -22,7 +22,14 @@ from webapp.messaging.transports import transport_for
 from webapp.storefront import drawing
 from webapp.web.identity import Visit
 from webapp.wishlist import jobs as wishlist
-from webapp.wishlist.queries import OF_CUSTOMER, OF_GUEST, PICKED_COUNT, SAVED_COUNT
+from webapp.wishlist.queries import (
+    OF_CUSTOMER,
+    OF_GUEST,
+    PICKED_COUNT,
+    PULSE_OF_CUSTOMER,
+    PULSE_OF_GUEST,
+    SAVED_COUNT,
+)
 
 DOORS = (storefront.door, admin.bp)
 
@@ -47,6 +54,10 @@ _CUSTOMER = CUSTOMER.add_columns(SAVED_COUNT)
 _GUEST = GUEST.add_columns(PICKED_COUNT)
 VISITS: dict[str, Visit] = {
     "": Visit(_CUSTOMER, _GUEST),
+    "pulse": Visit(
+        _CUSTOMER.add_columns(*PULSE_OF_CUSTOMER),
+        _GUEST.add_columns(*PULSE_OF_GUEST),
+    ),
     "outline": Visit(
         _CUSTOMER.add_columns(*OF_CUSTOMER), _GUEST.add_columns(*OF_GUEST)
     ),

@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 from webapp.catalog.queries import Shelf
 from webapp.config import Config
 from webapp.core.cache import Bounded
+from webapp.web import stamps
 from webapp.web.context import csrf_token, here
 from webapp.web.identity import current_visitor
 from webapp.web.notices import waiting
@@ -25,7 +26,10 @@ from webapp.web.shelves import categories
 KEPT = 1_000_000  # characters of frames in one process, about 5,000 each
 
 _HOLE = re.compile("\x00([a-z]+)\x00")
-_CSRF, _HERE, _MAIN = (Markup(f"\x00{name}\x00") for name in ("csrf", "here", "main"))  # noqa: S704 - our own words
+_CSRF, _HERE, _MAIN, _STAMP = (
+    Markup(f"\x00{name}\x00")  # noqa: S704 - our own words
+    for name in ("csrf", "here", "main", "stamp")
+)
 
 
 class Onlooker(NamedTuple):
@@ -48,15 +52,20 @@ def framed(
     main: Markup,
     *,
     status: HTTPStatus = HTTPStatus.OK,
+    stamp: str = "",
     **facts: str | None,
 ) -> Response:
     """Answer with a page whose main part is drawn already.
 
     Args:
+        stamp: by which an open page asks whether it is still current; blank: it does
+            not ask.
         facts: what the template shows besides, the same for everybody.
     """
     if waiting() is not None:
-        return page(template, status=status, main=main, **facts)
+        return _stamped(
+            page(template, status=status, main=main, stamp=stamp, **facts), stamp
+        )
     visitor = current_visitor()
     onlooker = Onlooker(visitor.is_customer, visitor.saved_count)
     shelves = categories()
@@ -65,10 +74,21 @@ def framed(
     pieces = frames.get(key) or frames.keep(
         key, _drawn(template, onlooker, shelves, facts)
     )
-    holes = {"csrf": csrf_token(), "here": escape(here()), "main": main}
+    holes = {
+        "csrf": csrf_token(),
+        "here": escape(here()),
+        "main": main,
+        "stamp": stamp,
+    }
     # Every second piece is the name of a hole.
     filled = (holes[piece] if i % 2 else piece for i, piece in enumerate(pieces))
-    return make_response("".join(filled), status)
+    return _stamped(make_response("".join(filled), status), stamp)
+
+
+def _stamped(response: Response, stamp: str) -> Response:
+    if stamp:
+        stamps.mark(response, stamp)
+    return response
 
 
 def _drawn(
@@ -85,6 +105,7 @@ def _drawn(
         fragment=False,
         main=_MAIN,
         here=_HERE,
+        stamp=_STAMP,
         csrf_token=lambda: _CSRF,
         **facts,
     )

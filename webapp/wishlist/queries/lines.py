@@ -1,12 +1,14 @@
 """Saved things with all that a page tells about them."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
+    DateTime,
+    Integer,
     Select,
     Uuid,
     any_,
@@ -15,15 +17,26 @@ from sqlalchemy import (
     func,
     literal_column,
     select,
+    tuple_,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from webapp.catalog.models import Availability, Category, Shop
 from webapp.core.db import Reader
-from webapp.wishlist.models import GuestPick, WishlistItem
+from webapp.wishlist.models import (
+    ArchiveReason,
+    GuestPick,
+    ItemStatus,
+    Priority,
+    WishlistItem,
+)
 from webapp.wishlist.queries import today
 from webapp.wishlist.queries.owners import Owner
 from webapp.wishlist.queries.today import OWNER_ID, Saved, products, variants
+
+ARCHIVE_PAGE = 50  # things put away that are shown at once
+_NEVER = datetime.max.replace(tzinfo=UTC)
+_LAST_ID = UUID(int=2**128 - 1)
 
 
 class Line(NamedTuple):
@@ -33,6 +46,9 @@ class Line(NamedTuple):
         slug: ``None`` when there is no page to go to any more.
         choose: options are still to be chosen.
         is_gone: the chosen variant is not made any more.
+        expires_on: the day by which it is needed.
+        is_back: in stock again, and its owner has not seen it yet.
+        is_guest: picked by a guest, who keeps no more than what and when.
     """
 
     id: UUID
@@ -57,9 +73,35 @@ class Line(NamedTuple):
     stock: int
     expected_on: date | None
     added_at: datetime
+    note: str
+    is_note_private: bool
+    wanted_count: int
+    priority: Priority
+    expires_on: date | None
+    archived_at: datetime | None
+    archive_reason: ArchiveReason | None
+    is_back: bool
+    is_guest: bool
+
+
+_item = WishlistItem.__table__.c
+_WRITTEN = (
+    _item.note,
+    _item.is_note_private,
+    _item.wanted_count,
+    _item.priority,
+    _item.expires_on,
+    _item.archived_at,
+    _item.archive_reason,
+)
+_UNWRITTEN: tuple[ColumnElement[Any], ...] = tuple(
+    literal_column(word)
+    for word in ("''", "true", "1", "'normal'", "NULL", "NULL", "NULL")
+)
 
 
 def _lines(saved: Saved) -> Select[Any]:
+    is_item = saved is WishlistItem.__table__
     is_open = variants.id.is_(None)
     label = func.array_to_string(variants.option_values, literal_column("' / '"))
     columns: list[ColumnElement[Any]] = [
@@ -85,15 +127,34 @@ def _lines(saved: Saved) -> Select[Any]:
         today.STOCK.label("stock"),
         products.expected_on,
         saved.c.added_at,
+        *(_WRITTEN if is_item else _UNWRITTEN),
+        today.is_back(saved).label("is_back"),
+        literal_column("false" if is_item else "true").label("is_guest"),
     ]
-    ids = bindparam("ids", type_=ARRAY(Uuid()))
-    return today.with_product(select(*columns), saved).where(
-        today.is_owned(saved, OWNER_ID), saved.c.id == any_(ids)
+    return today.with_list(today.with_product(select(*columns), saved), saved)
+
+
+def _named(saved: Saved) -> Select[Any]:
+    named = saved.c.id == any_(bindparam("ids", type_=ARRAY(Uuid())))
+    return _lines(saved).where(today.is_owned(saved, OWNER_ID), named)
+
+
+_OF_CUSTOMER = _named(WishlistItem.__table__)
+_OF_GUEST = _named(GuestPick.__table__)
+_ARCHIVED = (
+    _lines(WishlistItem.__table__)
+    .where(
+        _item.user_id == OWNER_ID,
+        _item.status == today.text(ItemStatus.ARCHIVED),
+        tuple_(_item.archived_at, _item.id)
+        < tuple_(
+            bindparam("before", type_=DateTime(timezone=True)),
+            bindparam("before_id", type_=Uuid()),
+        ),
     )
-
-
-_OF_CUSTOMER = _lines(WishlistItem.__table__)
-_OF_GUEST = _lines(GuestPick.__table__)
+    .order_by(_item.archived_at.desc(), _item.id.desc())
+    .limit(bindparam("most", type_=Integer()))
+)
 
 
 def lines(session: Reader, owner: Owner, ids: Sequence[str]) -> list[Line]:
@@ -105,3 +166,33 @@ def lines(session: Reader, owner: Owner, ids: Sequence[str]) -> list[Line]:
         statement, {"owner_id": owner.id, "ids": list(map(UUID, ids))}
     )
     return [Line._make(row) for row in rows]
+
+
+class Archive(NamedTuple):
+    """A stretch of what was put away, the latest first; ``more``: there is more."""
+
+    lines: list[Line]
+    more: bool
+
+
+def archive(
+    session: Reader,
+    user_id: UUID,
+    *,
+    before: tuple[datetime, UUID] | None = None,
+    most: int = ARCHIVE_PAGE,
+) -> Archive:
+    """Return what a customer put away, or the shop did, in one statement.
+
+    Args:
+        before: when the last one of the stretch before was put away, and its id.
+    """
+    moment, item_id = before or (_NEVER, _LAST_ID)
+    values = {
+        "owner_id": user_id,
+        "before": moment,
+        "before_id": item_id,
+        "most": most + 1,
+    }
+    rows = [Line._make(row) for row in session.execute(_ARCHIVED, values)]
+    return Archive(rows[:most], len(rows) > most)

@@ -6,6 +6,7 @@ before needs no more: one short statement for a list of any length.
 
 import json
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -22,7 +23,14 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from webapp.accounts.models import Guest, User
 from webapp.catalog.models import Availability
 from webapp.core.db import Reader
-from webapp.wishlist.models import GuestPick, WishlistGroup, WishlistItem
+from webapp.wishlist.models import (
+    GuestPick,
+    ItemStatus,
+    Visibility,
+    Wishlist,
+    WishlistGroup,
+    WishlistItem,
+)
 from webapp.wishlist.queries import today
 from webapp.wishlist.queries.owners import Owner
 from webapp.wishlist.queries.today import OWNER_ID, Saved, products, variants
@@ -35,17 +43,21 @@ class Entry(NamedTuple):
 
     Attributes:
         version: of its product; grows with all that a page shows of it.
+        item_version: grows with what its owner writes about it.
         variant_id: ``None`` while the choice is open.
+        is_back: in stock again, and its owner has not seen it yet.
     """
 
     id: str
     version: int
+    item_version: int
     variant_id: str | None
     saved_price_minor: int
     price_minor: int
     currency: str
     availability: str
     is_gone: bool
+    is_back: bool
 
 
 class Section(NamedTuple):
@@ -53,6 +65,8 @@ class Section(NamedTuple):
 
     group_id: str | None
     name: str
+    occasion_on: date | None
+    visibility: Visibility
     entries: list[Entry]
 
 
@@ -67,39 +81,88 @@ class Summary(NamedTuple):
 
 def _entries(saved: Saved, owner: ColumnElement[Any]) -> ColumnElement[Any]:
     """Return what an owner has as one JSON list, each with its group, in order."""
-    group = (
-        WishlistItem.__table__.c.group_id
-        if saved is WishlistItem.__table__
-        else literal_column("NULL")
-    )
+    is_item = saved is WishlistItem.__table__
     entry = func.json_build_array(
-        group,
+        saved.c.group_id if is_item else literal_column("NULL"),
         saved.c.id,
         products.version,
+        saved.c.version if is_item else literal_column("1"),
         saved.c.variant_id,
         saved.c.saved_price_minor,
         today.price(saved),
         today.currency(saved),
         today.AVAILABILITY,
         today.IS_GONE,
+        today.is_back(saved),
     )
     order = (saved.c.sort_order, saved.c.id.desc())
     # As text: a page that was drawn from the same text is found by it.
-    return (
+    statement = (
         select(cast(func.json_agg(aggregate_order_by(entry, *order)), Text))
         .join_from(saved, products.id.table, products.id == saved.c.product_id)
         .outerjoin(variants.id.table, variants.id == saved.c.variant_id)
         .where(today.is_owned(saved, owner))
+    )
+    return (
+        today.with_list(statement, saved)
         .correlate(User.__table__, Guest.__table__)
         .scalar_subquery()
         .label("entries")
     )
 
 
+def _changes(saved: Saved, owner: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return a number that another one follows whenever something saved changes.
+
+    A product's version only grows, so their sum stays the same only if all of them do,
+    as long as the list holds the same things; whether it does, its own version says.
+    """
+    return (
+        select(cast(func.sum(products.version), Text))
+        .join_from(saved, products.id.table, products.id == saved.c.product_id)
+        .where(today.is_owned(saved, owner))
+        .correlate(User.__table__, Guest.__table__)
+        .scalar_subquery()
+        .label("changes")
+    )
+
+
+def _head(owner: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return what the list's own row says: version, visibility; and its archive."""
+    whole = Wishlist.__table__.c
+    item = WishlistItem.__table__.alias("put_away").c
+    archived = (
+        select(func.count())
+        .where(item.user_id == owner, item.status == today.text(ItemStatus.ARCHIVED))
+        .correlate(User.__table__)
+        .scalar_subquery()
+    )
+    facts = func.json_build_array(whole.version, whole.visibility, archived)
+    return (
+        select(cast(facts, Text))
+        .where(whole.user_id == owner)
+        .correlate(User.__table__)
+        .scalar_subquery()
+        .label("head")
+    )
+
+
+def _version(owner: ColumnElement[Any]) -> ColumnElement[Any]:
+    whole = Wishlist.__table__.c
+    return (
+        select(cast(whole.version, Text))
+        .where(whole.user_id == owner)
+        .correlate(User.__table__)
+        .scalar_subquery()
+        .label("version")
+    )
+
+
 def _groups(owner: ColumnElement[Any]) -> ColumnElement[Any]:
     group = WishlistGroup.__table__.c
-    pair = func.json_build_array(group.id, group.name)
-    listed = func.json_agg(aggregate_order_by(pair, group.sort_order, group.id))
+    told = (group.id, group.name, group.occasion_on, group.visibility)
+    facts = func.json_build_array(*told)
+    listed = func.json_agg(aggregate_order_by(facts, group.sort_order, group.id))
     return (
         select(cast(listed, Text))
         .where(group.user_id == owner)
@@ -110,14 +173,29 @@ def _groups(owner: ColumnElement[Any]) -> ColumnElement[Any]:
 
 
 _user_id, _guest_id = User.__table__.c.id, Guest.__table__.c.id
+_touched = cast(Guest.__table__.c.touched_at, Text)
+_NOTHING: ColumnElement[Any] = literal_column("NULL")
 
-# For the statements that find out who asks: what the wishlist page wants besides.
+# For the statements that find out who asks: what the wishlist page wants besides, and
+# how little it takes to know that nothing of it has changed.
+PULSE_OF_CUSTOMER: tuple[ColumnElement[Any], ...] = (
+    _version(_user_id),
+    _changes(WishlistItem.__table__, _user_id),
+)
+PULSE_OF_GUEST: tuple[ColumnElement[Any], ...] = (
+    _touched.label("version"),
+    _changes(GuestPick.__table__, _guest_id),
+)
 OF_CUSTOMER: tuple[ColumnElement[Any], ...] = (
+    *PULSE_OF_CUSTOMER,
+    _head(_user_id),
     _groups(_user_id),
     _entries(WishlistItem.__table__, _user_id),
 )
 OF_GUEST: tuple[ColumnElement[Any], ...] = (
-    literal_column("NULL").label("groups"),
+    *PULSE_OF_GUEST,
+    _NOTHING.label("head"),
+    _NOTHING.label("groups"),
     _entries(GuestPick.__table__, _guest_id),
 )
 
@@ -125,11 +203,38 @@ _BY_CUSTOMER: Select[Any] = select(*OF_CUSTOMER).where(_user_id == OWNER_ID)
 _BY_GUEST: Select[Any] = select(*OF_GUEST).where(_guest_id == OWNER_ID)
 
 
-class Outline(NamedTuple):
-    """A list as the database tells it: two JSON texts, ``None`` for nothing."""
+class Pulse(NamedTuple):
+    """Two texts that stay the same for as long as everything on a list does."""
 
+    version: str | None = None
+    changes: str | None = None
+
+
+class Outline(NamedTuple):
+    """A list as the database tells it: a pulse, and JSON texts, ``None`` for nothing.
+
+    Attributes:
+        head: version, visibility of what is in no group, how much is in the archive.
+    """
+
+    version: str | None = None
+    changes: str | None = None
+    head: str | None = None
     groups: str | None = None
     entries: str | None = None
+
+    @property
+    def pulse(self) -> Pulse:
+        """Return what tells whether this outline is still the list's."""
+        return Pulse(self.version, self.changes)
+
+
+class Head(NamedTuple):
+    """What is true of a list as a whole."""
+
+    version: int = 0
+    visibility: Visibility = Visibility.PRIVATE
+    archived_count: int = 0
 
 
 def outline(session: Reader, owner: Owner) -> Outline:
@@ -141,14 +246,25 @@ def outline(session: Reader, owner: Owner) -> Outline:
     return Outline(*(row or ()))
 
 
+def head(found: Outline) -> Head:
+    """Return what is true of a list as a whole; a guest's has no more than that."""
+    if found.head is None:
+        return Head()
+    version, visibility, archived_count = json.loads(found.head)
+    return Head(version, Visibility(visibility), archived_count)
+
+
 def sections(found: Outline) -> list[Section]:
     """Return the groups of a list with their active entries, in the owner's own order.
 
     Ungrouped comes first and is always there; groups without entries are, too.
     """
-    sections: dict[str | None, Section] = {None: Section(None, UNGROUPED, [])}
-    for group_id, name in json.loads(found.groups or "[]"):
-        sections[group_id] = Section(group_id, name, [])
+    ungrouped = Section(None, UNGROUPED, None, head(found).visibility, [])
+    sections: dict[str | None, Section] = {None: ungrouped}
+    for group_id, name, occasion, visibility in json.loads(found.groups or "[]"):
+        day = date.fromisoformat(occasion) if occasion else None
+        seen_by = Visibility(visibility)
+        sections[group_id] = Section(group_id, name, day, seen_by, [])
     for group_id, *entry in json.loads(found.entries or "[]"):
         sections[group_id].entries.append(Entry._make(entry))
     return list(sections.values())

@@ -21,7 +21,7 @@ from webapp.catalog.models import (
     Shop,
     Variant,
 )
-from webapp.wishlist.models import ItemStatus, WishlistItem
+from webapp.wishlist.models import ItemStatus, Wishlist, WishlistItem
 from webapp.wishlist.queries.owners import items, picks
 
 products = Product.__table__.c
@@ -72,6 +72,33 @@ AVAILABILITY = case(
     (STOCK > 0, text(Availability.IN_STOCK)),
     else_=text(Availability.OUT_OF_STOCK),
 )
+
+
+def is_back(saved: Saved) -> ColumnElement[bool]:
+    """Tell what is in stock again since it was saved, and news to its owner.
+
+    News stays news for seven days, or until the owner goes away from the list having
+    seen it. Wants the owner's list among what is joined; guests are told no news.
+    """
+    if saved is not WishlistItem.__table__:
+        return literal_column("false")
+    since = func.greatest(
+        items.added_at,
+        Wishlist.__table__.c.seen_at,
+        literal_column("now() - interval '7 days'"),
+    )
+    restocked_at = chosen(variants.restocked_at, products.restocked_at)
+    is_there = text(Availability.IN_STOCK) == AVAILABILITY
+    return func.coalesce(is_there & (restocked_at > since), literal_column("false"))
+
+
+def with_list(statement: Select[Any], saved: Saved) -> Select[Any]:
+    """Join what a customer saved to the list that it is on, for ``is_back``."""
+    if saved is not WishlistItem.__table__:
+        return statement
+    return statement.join(
+        Wishlist.__table__, Wishlist.__table__.c.user_id == items.user_id
+    )
 
 
 def currency(saved: Saved) -> ColumnElement[str]:

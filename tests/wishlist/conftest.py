@@ -1,9 +1,10 @@
 """Alice with her list, a guest, and a few things to save."""
 
+from contextlib import contextmanager
 from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from tests.accounts.people import a_customer
 from tests.catalog.goods import a_listing, a_shirt, a_variant, put_up, variants_of
@@ -39,6 +40,33 @@ def goods(session):
     return SimpleNamespace(
         lamp=lamp, kettle=kettle, shirt=shirt, sizes=variants_of(session, shirt)
     )
+
+
+@pytest.fixture
+def shelf(session):
+    """Return as many new things to save as are wanted."""
+
+    def shelf(count):
+        return put_up(session, *(a_listing(f"thing-{n}") for n in range(count)))
+
+    return shelf
+
+
+@pytest.fixture
+def rows_written(session):
+    """Count the rows of a table that a block changes."""
+    counted = text(
+        "SELECT n_tup_upd FROM pg_stat_xact_user_tables WHERE relname = :table"
+    )
+
+    @contextmanager
+    def noting(table):
+        before = session.scalar(counted, {"table": table})
+        written = []
+        yield lambda: written[0]
+        written.append(session.scalar(counted, {"table": table}) - before)
+
+    return noting
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ class Refusal(StrEnum):
     BROKEN_RULE = "broken_rule"
     NOT_FOUND = "not_found"
     GONE = "gone"
+    STALE = "stale"
     FORBIDDEN = "forbidden"
     TOO_MANY = "too_many"
 

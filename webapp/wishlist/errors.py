@@ -65,6 +65,43 @@ class TooManyGroups(DomainError):
         super().__init__(f"A wishlist holds at most {most} groups")
 
 
+class StaleList(DomainError):
+    """The change was made to a list as it was before somebody changed it."""
+
+    refusal = Refusal.STALE
+
+    def __init__(self) -> None:
+        super().__init__("Your list was changed elsewhere. Here is how it is now.")
+
+
+class NothingToClear(DomainError):
+    """There is nothing on the list, nor in its archive."""
+
+    def __init__(self) -> None:
+        super().__init__("Your wishlist is empty already")
+
+
+class NoteTooLong(DomainError):
+    """The note is longer than fits on a card."""
+
+    def __init__(self, longest: int) -> None:
+        super().__init__(f"A note has at most {longest} characters")
+
+
+class WantedCountUnfit(DomainError):
+    """Nobody wants none of something, or that many."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"Wish for 1 to {most} of it")
+
+
+class DateInPast(DomainError):
+    """The day by which it is needed is over already."""
+
+    def __init__(self) -> None:
+        super().__init__("Choose today or a later day")
+
+
 class NothingToUndo(DomainError):
     """Its moment has passed, or it was undone already."""
 

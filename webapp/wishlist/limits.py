@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 LONGEST_GROUP_NAME = 80  # characters
+LONGEST_NOTE = 500  # characters
+MOST_WANTED = 99  # of one item
 
 
 @dataclass(frozen=True, slots=True)

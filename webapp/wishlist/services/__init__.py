@@ -9,15 +9,19 @@ from webapp.wishlist.services.guests import (
     unpick_product,
 )
 from webapp.wishlist.services.items import Saved, remove_item, save_item
+from webapp.wishlist.services.lists import touch_list
+from webapp.wishlist.services.places import place_item, shift_item, transfer_item
 from webapp.wishlist.services.removals import (
     PutBack,
     Removed,
     put_back,
     put_picks_back,
 )
+from webapp.wishlist.services.standing import Placed
 
 __all__ = [
     "Merge",
+    "Placed",
     "PutBack",
     "Removed",
     "Saved",
@@ -26,9 +30,13 @@ __all__ = [
     "create_group",
     "merge_guest",
     "pick_product",
+    "place_item",
     "put_back",
     "put_picks_back",
     "remove_item",
     "save_item",
+    "shift_item",
+    "touch_list",
+    "transfer_item",
     "unpick_product",
 ]

@@ -46,32 +46,47 @@ def create_group(
         GroupNameTaken: there is one of that name, or it is "Ungrouped".
         TooManyGroups: the list has as many groups as the shop allows.
     """
+    open_list(session, user_id)
+    return add_group(session, user_id, name, limits=limits)
+
+
+def add_group(
+    session: Session, user_id: UUID, name: str, *, limits: Limits | None = None
+) -> UUID:
+    """Do what ``create_group`` does to a list that is taken already."""
     most = (limits or Limits()).groups
+    name, name_key = named(name)
+    known = {
+        "id": uuid7(),
+        "user_id": user_id,
+        "name": name,
+        "name_key": name_key,
+        "gap": GAP,
+        "most": most,
+        "now": clock.now(),
+    }
+    group_id: UUID | None = session.scalar(_CREATE, known)
+    if group_id is None:
+        if session.scalar(_TAKEN, known):
+            raise GroupNameTaken(name)
+        raise TooManyGroups(most)
+    return group_id
+
+
+def named(name: str) -> tuple[str, str]:
+    """Return a group's name as it is shown, and as it is compared.
+
+    Raises:
+        GroupNameUnfit: it is blank or too long.
+        GroupNameTaken: it is "Ungrouped".
+    """
     name = tidy(name)
     if not 0 < len(name) <= LONGEST_GROUP_NAME:
         raise GroupNameUnfit(LONGEST_GROUP_NAME)
     name_key = same_name_key(name)
     if name_key == same_name_key(UNGROUPED):
         raise GroupNameTaken(name)
-    open_list(session, user_id)
-    group_id: UUID | None = session.scalar(
-        _CREATE,
-        {
-            "id": uuid7(),
-            "user_id": user_id,
-            "name": name,
-            "name_key": name_key,
-            "gap": GAP,
-            "most": most,
-            "now": clock.now(),
-        },
-    )
-    if group_id is None:
-        known = {"user_id": user_id, "name_key": name_key}
-        if session.scalar(_TAKEN, known):
-            raise GroupNameTaken(name)
-        raise TooManyGroups(most)
-    return group_id
+    return name, name_key
 
 
 def group_name(session: Session, user_id: UUID, group_id: UUID) -> str:

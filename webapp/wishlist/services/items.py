@@ -19,7 +19,7 @@ from webapp.wishlist.errors import (
 from webapp.wishlist.limits import Limits
 from webapp.wishlist.models import ItemStatus
 from webapp.wishlist.ordering import above
-from webapp.wishlist.services.groups import create_group, group_name
+from webapp.wishlist.services.groups import add_group, group_name
 from webapp.wishlist.services.lists import open_list, touch_list
 from webapp.wishlist.services.removals import Removed
 
@@ -153,7 +153,7 @@ def save_item(
         if group_id is not None:
             group = group_name(session, user_id, group_id)
         elif new_group is not None:
-            wish["group_id"] = create_group(session, user_id, new_group, limits=limits)
+            wish["group_id"] = add_group(session, user_id, new_group, limits=limits)
             group = tidy(new_group)
     row = session.execute(_SAVE, wish).one_or_none()
     if row is None:

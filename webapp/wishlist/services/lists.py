@@ -7,34 +7,57 @@ from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
 from webapp.core import clock
-from webapp.wishlist.errors import GuestGone
+from webapp.wishlist.errors import GuestGone, StaleList
 
 _OPEN = text("""
     INSERT INTO wishlists (id, user_id, version, created_at, updated_at)
     VALUES (:id, :user_id, 1, :now, :now)
         ON CONFLICT (user_id) DO UPDATE
        SET version = wishlists.version + 1, updated_at = excluded.updated_at
+    RETURNING version
 """)
 
-_TOUCH = text("UPDATE wishlists SET version = version + 1 WHERE user_id = :user_id")
+_TOUCH = text("""
+    UPDATE wishlists SET version = version + 1
+     WHERE user_id = :user_id
+       AND version = coalesce(CAST(:version AS numeric), version)
+    RETURNING version
+""")
 
 _TOUCH_GUEST = text(
     "UPDATE guests SET touched_at = :now WHERE id = :guest_id RETURNING id"
 )
 
 
-def open_list(session: Session, user_id: UUID) -> None:
+def open_list(session: Session, user_id: UUID) -> int:
     """Have the customer's list ready for an addition, and to this transaction alone.
 
     The list comes into being with its first item: a refusal later rolls it back. What
-    is counted after this counts what every earlier change committed.
+    is counted after this counts what every earlier change committed. Returns the
+    list's new version.
     """
-    session.execute(_OPEN, {"id": uuid7(), "user_id": user_id, "now": clock.now()})
+    known = {"id": uuid7(), "user_id": user_id, "now": clock.now()}
+    version: int = session.execute(_OPEN, known).scalar_one()
+    return version
 
 
-def touch_list(session: Session, user_id: UUID) -> None:
-    """Take the customer's list for a change that adds nothing."""
-    session.execute(_TOUCH, {"user_id": user_id})
+def touch_list(session: Session, user_id: UUID, version: int | None = None) -> int:
+    """Take the customer's list for a change, to this transaction alone.
+
+    Returns the list's new version; 0 while the customer has no list, and then there is
+    nothing in it to be found either.
+
+    Args:
+        version: the one that the change was made up for; ``None`` is any.
+
+    Raises:
+        StaleList: the list was changed since that version.
+    """
+    known = {"user_id": user_id, "version": version}
+    touched: int | None = session.scalar(_TOUCH, known)
+    if touched is None and version is not None:
+        raise StaleList
+    return touched or 0
 
 
 def touch_guest(session: Session, guest_id: UUID) -> None:

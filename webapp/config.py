@@ -19,6 +19,7 @@ from babel.numbers import is_currency
 from webapp.accounts.session_rules import Lifetime, Lifetimes
 
 ROOT = Path(__file__).parents[1]
+LONGEST_SHARED = 36_500  # days; what a date can still hold
 DEVELOPMENT_KEY = "only-for-development"
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _HOST = re.compile(r"[a-z0-9*][a-z0-9.*-]*(:\d+)?", re.IGNORECASE)
@@ -107,6 +108,10 @@ class Config:
     )
     MAX_ITEMS: int = field(default=500, metadata=_about("Items a wishlist may hold."))
     MAX_GROUPS: int = field(default=50, metadata=_about("Groups a wishlist may hold."))
+    SHARE_LINK_DAYS: int = field(
+        default=180,
+        metadata=_about("Days for which a share link works; 0: until it is revoked."),
+    )
     SESSION_IDLE_DAYS: int = field(
         default=30,
         metadata=_about("Days without a visit that end a customer's session."),
@@ -158,6 +163,11 @@ class Config:
     def mail_from(self) -> str:
         """Return the sender's address of every mail."""
         return self.MAIL_FROM or f"no-reply@{urlsplit(self.base_url).hostname}"
+
+    @property
+    def links_live_for(self) -> timedelta | None:
+        """Return how long a share link works; ``None`` is until it is revoked."""
+        return timedelta(days=self.SHARE_LINK_DAYS) if self.SHARE_LINK_DAYS else None
 
     @property
     def lifetimes(self) -> Lifetimes:
@@ -229,6 +239,11 @@ class Config:
             *(
                 (name, getattr(self, name) > 0, "give a number above 0")
                 for name in _COUNTS
+            ),
+            (
+                "SHARE_LINK_DAYS",
+                0 <= self.SHARE_LINK_DAYS <= LONGEST_SHARED,
+                "give a number of days up to 36500, or 0",
             ),
             ("PORT", 0 < self.PORT < 2**16, "give a port, 1 to 65535"),
             *(

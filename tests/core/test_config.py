@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 
 from webapp.config import ROOT, BadSetting, Config
@@ -38,6 +40,11 @@ def test_settings_come_from_the_environment() -> None:
     assert str(config.instance) == "/var/lib/keepsake"
 
 
+def test_share_links_end_by_themselves_or_never() -> None:
+    assert Config.read({}).links_live_for == timedelta(days=180)
+    assert Config.read({"SHARE_LINK_DAYS": "0"}).links_live_for is None
+
+
 def test_an_empty_setting_is_none() -> None:
     assert Config.read({"PORT": "", "SHOP_NAME": ""}) == Config()
 
@@ -71,6 +78,8 @@ def test_production_refuses_to_guess(missing) -> None:
         ("ACCENT_COLOUR", "#12345"),
         ("PICTURE_HOSTS", "https://cdn.example.com"),
         ("PICTURE_HOSTS", "cdn.example.com; script-src *"),
+        ("SHARE_LINK_DAYS", "-1"),
+        ("SHARE_LINK_DAYS", "36501"),
         ("PORT", "five thousand"),
         ("PORT", "-1"),
         ("MAX_ITEMS", "1.5"),

@@ -1,0 +1,91 @@
+"""The groups that are there for everybody to find."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import text
+
+from webapp.core import clock
+from webapp.core.db import Reader
+from webapp.core.text import same_name_key
+from webapp.sharing import sealing
+
+LISTS_PER_PAGE = 24
+MOST_PAGES = 40
+PICTURES = 3  # of what is on a list
+
+_PUBLIC = text(f"""
+    SELECT link.id, link.sealed_token, g.name,
+           split_part(users.name, ' ', 1) AS owner_name, g.occasion_on, items.count,
+           ARRAY(SELECT products.picture
+                   FROM wishlist_items AS item
+                   JOIN products ON products.id = item.product_id
+                  WHERE item.user_id = g.user_id AND item.status = 'active'
+                    AND item.group_id = g.id AND products.picture IS NOT NULL
+                  ORDER BY item.sort_order, item.id DESC LIMIT {PICTURES}) AS pictures
+      FROM wishlist_groups AS g
+      JOIN share_links AS link ON link.group_id = g.id AND link.scope = 'group'
+      JOIN users ON users.id = g.user_id
+     CROSS JOIN LATERAL (
+           SELECT count(*) AS count FROM wishlist_items AS item
+            WHERE item.user_id = g.user_id AND item.status = 'active'
+              AND item.group_id = g.id) AS items
+     WHERE g.visibility = 'public' AND items.count > 0
+       AND link.revoked_at IS NULL AND coalesce(link.expires_at > :now, true)
+       AND (g.name_key LIKE :wanted
+            OR lower(split_part(users.name, ' ', 1)) LIKE :wanted)
+     ORDER BY link.issued_at DESC, link.id
+     LIMIT :most OFFSET :passed
+""")  # noqa: S608 - our own number
+
+
+@dataclass(frozen=True, slots=True)
+class PublicList:
+    """A public group as it is named among the others; ``token`` leads to it."""
+
+    token: str
+    name: str
+    owner_name: str
+    occasion_on: date | None
+    count: int
+    pictures: Sequence[str]
+
+
+class PublicPage(NamedTuple):
+    """A stretch of the public groups, and whether there are more."""
+
+    lists: list[PublicList]
+    has_more: bool
+
+
+def public_lists(
+    session: Reader, question: str = "", page: int = 1, *, keys: Sequence[str]
+) -> PublicPage:
+    """Return public groups that hold something, those shared last first.
+
+    Args:
+        question: a part of the group's name, or of its owner's first name.
+        page: from 1 on.
+        keys: the application's, under one of which each token was sealed.
+    """
+    page = min(max(page, 1), MOST_PAGES)
+    asked = {
+        "now": clock.now(),
+        "wanted": f"%{_literally(same_name_key(question))}%",
+        "most": LISTS_PER_PAGE + 1,
+        "passed": (page - 1) * LISTS_PER_PAGE,
+    }
+    rows = session.execute(_PUBLIC, asked).all()
+    found = [
+        PublicList(token, *about)
+        for link_id, sealed, *about in rows[:LISTS_PER_PAGE]
+        if (token := sealing.opened(sealed, keys=keys, link_id=link_id))
+    ]
+    return PublicPage(found, has_more=len(rows) > LISTS_PER_PAGE and page < MOST_PAGES)
+
+
+def _literally(words: str) -> str:
+    """Return a pattern of LIKE that means these very words."""
+    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,6 +1,12 @@
 """Changing wishlists; every door writes through these functions and no other way."""
 
+from webapp.wishlist.services.archive import (
+    archive_items,
+    expire_items,
+    restore_items,
+)
 from webapp.wishlist.services.choices import choose_picks_variant, choose_variant
+from webapp.wishlist.services.clearing import clear_list, remove_items
 from webapp.wishlist.services.groups import create_group
 from webapp.wishlist.services.guests import (
     Merge,
@@ -11,13 +17,9 @@ from webapp.wishlist.services.guests import (
 from webapp.wishlist.services.items import Saved, remove_item, save_item
 from webapp.wishlist.services.lists import touch_list
 from webapp.wishlist.services.places import place_item, shift_item, transfer_item
-from webapp.wishlist.services.removals import (
-    PutBack,
-    Removed,
-    put_back,
-    put_picks_back,
-)
+from webapp.wishlist.services.removals import Removed, TakenAway
 from webapp.wishlist.services.standing import Placed
+from webapp.wishlist.services.undo import PutBack, put_back, put_picks_back
 
 __all__ = [
     "Merge",
@@ -25,15 +27,21 @@ __all__ = [
     "PutBack",
     "Removed",
     "Saved",
+    "TakenAway",
+    "archive_items",
     "choose_picks_variant",
     "choose_variant",
+    "clear_list",
     "create_group",
+    "expire_items",
     "merge_guest",
     "pick_product",
     "place_item",
     "put_back",
     "put_picks_back",
     "remove_item",
+    "remove_items",
+    "restore_items",
     "save_item",
     "shift_item",
     "touch_list",

@@ -1,61 +1,24 @@
-"""Undo: what was just removed comes back as it was."""
+"""What was just taken away from a list, kept so that it can be undone."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import TextClause, delete, text
 from sqlalchemy.orm import Session
+from uuid_utils.compat import uuid7
 
 from webapp.core import clock
-from webapp.wishlist.errors import AlreadySaved, GuestGone, NothingToUndo
 from webapp.wishlist.models import Removal
-from webapp.wishlist.services.lists import touch_guest, touch_list
 
 UNDO_WITHIN = timedelta(minutes=10)
 
-_PUT_BACK = text("""
-    WITH undone AS (
-         DELETE FROM removals
-          WHERE id = :id AND user_id = :user_id AND removed_at > :since
-      RETURNING rows
-    ), was AS (
-         SELECT row.* FROM undone,
-                jsonb_populate_recordset(NULL::wishlist_items, undone.rows) AS row
-    ), back AS (
-         INSERT INTO wishlist_items (id, user_id, group_id, product_id, variant_id,
-                status, sort_order, expires_on, saved_price_minor,
-                saved_price_currency, added_at)
-         SELECT was.id, was.user_id, wishlist_groups.id, was.product_id,
-                was.variant_id, was.status, was.sort_order, was.expires_on,
-                was.saved_price_minor, was.saved_price_currency, was.added_at
-           FROM was
-           -- A group that was deleted meanwhile leaves its items ungrouped.
-           LEFT JOIN wishlist_groups ON wishlist_groups.id = was.group_id
-             ON CONFLICT DO NOTHING
-      RETURNING id
-    )
-    SELECT was.id, was.product_id, products.name,
-           was.id IN (SELECT id FROM back) AS is_back
-      FROM was JOIN products ON products.id = was.product_id
-""")
-
-_PUT_PICKS_BACK = text("""
-    WITH undone AS (
-         DELETE FROM removals
-          WHERE id = :id AND guest_id = :guest_id AND removed_at > :since
-      RETURNING rows
-    ), was AS (
-         SELECT row.* FROM undone,
-                jsonb_populate_recordset(NULL::guest_picks, undone.rows) AS row
-    ), back AS (
-         INSERT INTO guest_picks SELECT was.* FROM was ON CONFLICT DO NOTHING
-      RETURNING id
-    )
-    SELECT was.id, was.product_id, products.name,
-           was.id IN (SELECT id FROM back) AS is_back
-      FROM was JOIN products ON products.id = was.product_id
-""")
+# The order in which a customer sees items: on the list first, group after group.
+IN_ORDER = """
+    item.status, own.sort_order NULLS FIRST, own.id, item.sort_order, item.id DESC
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,50 +35,63 @@ class Removed:
 
 
 @dataclass(frozen=True, slots=True)
-class PutBack:
-    """One saved thing that is back."""
+class TakenAway:
+    """What was just taken away, in the list's order, and the id to undo it by.
 
-    item_id: UUID
-    product_id: UUID
-    name: str
-
-
-def put_back(session: Session, user_id: UUID, removal_id: UUID) -> list[PutBack]:
-    """Undo a removal: the same rows, in their old places.
-
-    What was saved again meanwhile stays as it is.
-
-    Raises:
-        NothingToUndo: it is too late, it was undone before, or it is not theirs.
-        AlreadySaved: all of it was saved again meanwhile.
+    ``group`` is the name of the group that went, if one did.
     """
-    touch_list(session, user_id)
-    return _undone(session, _PUT_BACK, id=removal_id, user_id=user_id)
+
+    removal_id: UUID
+    names: tuple[str, ...]
+    products: tuple[UUID, ...]
+    group: str = ""
 
 
-def put_picks_back(session: Session, guest_id: UUID, removal_id: UUID) -> list[PutBack]:
-    """Undo a guest's removal.
+def taking(was: str, change: str | None = None) -> TextClause:
+    """Return how to take items away and keep them, in one statement.
 
-    Raises:
-        NothingToUndo: it is too late, it was undone before, or it is not theirs.
-        AlreadySaved: all of it was picked again meanwhile.
+    Args:
+        was: the items as they were; a DELETE that returns them takes them away at once.
+        change: what becomes of those items, where they stay in the table.
     """
-    try:
-        touch_guest(session, guest_id)
-    except GuestGone as gone:
-        raise NothingToUndo from gone
-    return _undone(session, _PUT_PICKS_BACK, id=removal_id, guest_id=guest_id)
+    row = "to_jsonb(was)"
+    if change is not None:
+        row += " || jsonb_build_object('stays', true)"
+        was += f"), changed AS ({change}"
+    return text(f"""
+        WITH was AS ({was}), kept AS (
+             INSERT INTO removals (id, user_id, rows, removed_at)
+             SELECT :removal_id, :user_id, jsonb_agg({row}), :now FROM was
+             HAVING count(*) > 0
+        )
+        SELECT products.name, item.product_id
+          FROM was AS item JOIN products ON products.id = item.product_id
+          LEFT JOIN wishlist_groups AS own ON own.id = item.group_id
+         ORDER BY {IN_ORDER}
+    """)  # noqa: S608 - our own words
 
 
-def _undone(session: Session, statement: TextClause, **which: UUID) -> list[PutBack]:
-    since = clock.now() - UNDO_WITHIN
-    rows = session.execute(statement, {**which, "since": since}).all()
+def take(
+    session: Session,
+    how: TextClause,
+    user_id: UUID,
+    *,
+    ids: Iterable[UUID] = (),
+    **known: Any,
+) -> TakenAway | None:
+    """Take away what ``how`` says; ``None`` if that is nothing."""
+    removal_id = uuid7()
+    which = {
+        "user_id": user_id,
+        "ids": list(ids),
+        "removal_id": removal_id,
+        "now": clock.now(),
+    }
+    rows = session.execute(how, which | known).all()
     if not rows:
-        raise NothingToUndo
-    back = [PutBack(*row) for *row, is_back in rows if is_back]
-    if not back:
-        raise AlreadySaved(rows[0].name)
-    return back
+        return None
+    names, products = zip(*rows, strict=True)
+    return TakenAway(removal_id, names, products)
 
 
 def drop_removals(session: Session) -> None:

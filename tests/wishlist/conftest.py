@@ -9,7 +9,8 @@ from sqlalchemy import select, text
 from tests.accounts.people import a_customer
 from tests.catalog.goods import a_listing, a_shirt, a_variant, put_up, variants_of
 from webapp.accounts import services as accounts
-from webapp.wishlist.models import WishlistItem
+from webapp.catalog.models import Product
+from webapp.wishlist.models import ItemStatus, WishlistItem
 
 
 @pytest.fixture
@@ -82,3 +83,26 @@ def items_of(session):
         ).all()
 
     return items_of
+
+
+@pytest.fixture
+def names_in(session, alice, items_of):
+    """Say what is in a group of Alice's; what is archived stands in brackets."""
+
+    def names_in(group_id=None):
+        return [shown(item) for item in items_of(alice, group_id=group_id)]
+
+    def shown(item):
+        name = session.get_one(Product, item.product_id).name.removeprefix("Thing ")
+        return name if item.status is ItemStatus.ACTIVE else f"({name})"
+
+    return names_in
+
+
+@pytest.fixture
+def as_it_is(session, alice):
+    """Say all there is to say of Alice's items, but for how often they changed."""
+    table = WishlistItem.__table__
+    columns = [column for column in table.c if column.name != "version"]
+    rows = select(*columns).where(table.c.user_id == alice.id).order_by(table.c.id)
+    return lambda: session.execute(rows).all()

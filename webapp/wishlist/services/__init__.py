@@ -7,7 +7,9 @@ from webapp.wishlist.services.archive import (
 )
 from webapp.wishlist.services.choices import choose_picks_variant, choose_variant
 from webapp.wishlist.services.clearing import clear_list, remove_items
-from webapp.wishlist.services.groups import create_group
+from webapp.wishlist.services.group_ends import delete_group
+from webapp.wishlist.services.group_places import place_group, shift_group
+from webapp.wishlist.services.groups import create_group, edit_group
 from webapp.wishlist.services.guests import (
     Merge,
     merge_guest,
@@ -33,9 +35,12 @@ __all__ = [
     "choose_variant",
     "clear_list",
     "create_group",
+    "delete_group",
+    "edit_group",
     "expire_items",
     "merge_guest",
     "pick_product",
+    "place_group",
     "place_item",
     "put_back",
     "put_picks_back",
@@ -43,6 +48,7 @@ __all__ = [
     "remove_items",
     "restore_items",
     "save_item",
+    "shift_group",
     "shift_item",
     "touch_list",
     "transfer_item",

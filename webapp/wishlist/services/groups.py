@@ -1,5 +1,6 @@
 """Groups: the named lists inside a wishlist."""
 
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import text
@@ -16,7 +17,7 @@ from webapp.wishlist.errors import (
 )
 from webapp.wishlist.limits import LONGEST_GROUP_NAME, Limits
 from webapp.wishlist.ordering import GAP
-from webapp.wishlist.services.lists import open_list
+from webapp.wishlist.services.lists import open_list, touch_list
 
 UNGROUPED = "Ungrouped"  # the absence of a group, so no group can be called so
 
@@ -32,6 +33,16 @@ _CREATE = text("""
 _TAKEN = text(
     "SELECT 1 FROM wishlist_groups WHERE user_id = :user_id AND name_key = :name_key"
 )
+
+_EDIT = text("""
+    UPDATE wishlist_groups
+       SET name = :name, name_key = :name_key, occasion_on = :occasion_on
+     WHERE id = :id AND user_id = :user_id
+       AND NOT EXISTS (SELECT FROM wishlist_groups
+                        WHERE user_id = :user_id AND name_key = :name_key
+                          AND id <> :id)
+    RETURNING name
+""")
 
 _OWN = text("SELECT name FROM wishlist_groups WHERE id = :id AND user_id = :user_id")
 
@@ -71,6 +82,36 @@ def add_group(
             raise GroupNameTaken(name)
         raise TooManyGroups(most)
     return group_id
+
+
+def edit_group(
+    session: Session,
+    user_id: UUID,
+    group_id: UUID,
+    *,
+    name: str,
+    occasion_on: date | None,
+) -> str:
+    """Rename a group and say for which day it is; return its name.
+
+    Raises:
+        GroupNameUnfit: the name is blank or too long.
+        GroupNameTaken: another group has that name, or it is "Ungrouped".
+        GroupNotFound: it is not in this list.
+    """
+    name, name_key = named(name)
+    touch_list(session, user_id)
+    known = {
+        "id": group_id,
+        "user_id": user_id,
+        "name": name,
+        "name_key": name_key,
+        "occasion_on": occasion_on,
+    }
+    if session.scalar(_EDIT, known) is None:
+        group_name(session, user_id, group_id)
+        raise GroupNameTaken(name)
+    return name
 
 
 def named(name: str) -> tuple[str, str]:

@@ -219,6 +219,11 @@ def _save_things(world):
         world.ids[f"{name}'s group"] = session.scalar(
             text("SELECT id FROM wishlist_groups WHERE user_id = :id"), {"id": user_id}
         )
+    small = world.products.shirt.variants[0].id
+    alice = world.people.alice.id
+    old = wishlist.save_item(session, alice, shirt, variant_id=small)
+    wishlist.archive_items(session, alice, [old.item_id])
+    world.ids["old lamp"] = old.item_id  # put away; a shirt, in truth
     guest_id, world.guest = accounts.start_guest(session)
     pick = wishlist.pick_product(session, guest_id, lamp)
     world.ids["carol's lamp"] = pick.item_id

@@ -22,6 +22,12 @@ GET     /p/<slug>                                  unknown   404        404     
 GET     /p/<slug>/similar                          lamp      lamp       lamp     lamp     lamp     lamp  lamp  lamp  lamp     lamp     lamp
 GET     /p/<slug>/similar                          secret    404        404      404      404      404   404   404   404      404      404
 GET     /wishlist                                  -         200        200      200      200      200   200   200   200      200      200
+GET     /wishlist/drawer                           -         list       list     list     list     list  list  list  list     list     list
+GET     /wishlist/archived                         -         in         in       200      200      in    in    in    in       in       in
+GET     /wishlist/clear                            -         in         in       200      200      in    in    in    in       in       in
+POST    /wishlist/clear                            -         in         in       home     home     in    in    in    in       in       in
+POST    /wishlist/seen                             -         in         in       204      204      in    in    in    in       in       in
+GET     /wishlist/items/<uuid:item_id>             alice's   in         in       200      404      in    in    in    in       in       in
 POST    /wishlist/items                            vase      home       home     home     home     home  home  home  in       in       in
 POST    /wishlist/items                            lamp      home       told     told     told     home  home  home  in       in       in
 POST    /wishlist/items                            secret    404        404      404      404      404   404   404   in       in       in
@@ -29,6 +35,19 @@ POST    /wishlist/items                            into      home       home    
 POST    /wishlist/items/<uuid:item_id>/choose      alice's   404        404      404      404      404   404   404   in       in       in
 POST    /wishlist/items/<uuid:item_id>/remove      alice's   404        404      home     404      404   404   404   in       in       in
 POST    /wishlist/items/<uuid:item_id>/remove      carol's   404        home     404      404      404   404   404   in       in       in
+POST    /wishlist/items/<uuid:item_id>/place       alice's   in         in       home     404      in    in    in    in       in       in
+POST    /wishlist/items/<uuid:item_id>/shift       alice's   in         in       home     404      in    in    in    in       in       in
+POST    /wishlist/items/<uuid:item_id>/transfer    alice's   in         in       home     404      in    in    in    in       in       in
+POST    /wishlist/items/<uuid:item_id>/edit        alice's   in         in       home     404      in    in    in    in       in       in
+POST    /wishlist/items/<uuid:item_id>/archive     alice's   in         in       home     404      in    in    in    in       in       in
+POST    /wishlist/items/<uuid:item_id>/restore     old       in         in       home     404      in    in    in    in       in       in
+POST    /wishlist/bulk                             alice's   in         in       home     404      in    in    in    in       in       in
+POST    /wishlist/groups                           -         in         in       home     home     in    in    in    in       in       in
+GET     /wishlist/groups/<uuid:group_id>           alice's   in         in       200      404      in    in    in    in       in       in
+POST    /wishlist/groups/<uuid:group_id>/edit      alice's   in         in       home     404      in    in    in    in       in       in
+POST    /wishlist/groups/<uuid:group_id>/place     alice's   in         in       home     404      in    in    in    in       in       in
+POST    /wishlist/groups/<uuid:group_id>/shift     alice's   in         in       home     404      in    in    in    in       in       in
+POST    /wishlist/groups/<uuid:group_id>/delete    alice's   in         in       home     404      in    in    in    in       in       in
 POST    /wishlist/removals/<uuid:removal_id>/undo  alice's   410        410      home     410      410   410   410   in       in       in
 POST    /wishlist/removals/<uuid:removal_id>/undo  carol's   410        home     410      410      410   410   410   in       in       in
 GET     /account                                   -         in         in       200      200      in    in    in    in       in       in
@@ -80,6 +99,21 @@ VISITORS = HEAD[3:]
 NEWCOMER = {"name": "Dora", "email": "dora@example.com", "password": PASSWORD}
 # What is sent, and what stands in the address, where that is not the case itself.
 SENT = {
+    ("/wishlist/items/<uuid:item_id>/shift", "alice's"): {"to": "up"},
+    ("/wishlist/items/<uuid:item_id>/edit", "alice's"): {
+        "note": "In blue, please",
+        "private": "y",
+        "wanted": "2",
+        "priority": "high",
+        "needed": "2999-12-31",
+    },
+    ("/wishlist/groups", "-"): {"name": "Somewhere else"},
+    ("/wishlist/groups/<uuid:group_id>/edit", "alice's"): {
+        "name": "Presents",
+        "occasion": "2999-12-31",
+    },
+    ("/wishlist/groups/<uuid:group_id>/shift", "alice's"): {"to": "1"},
+    ("/wishlist/groups/<uuid:group_id>/delete", "alice's"): {"items": "keep"},
     ("/account/sign-in", "-"): {"email": "alice@example.com", "password": PASSWORD},
     ("/account/sign-in", "wrong"): {"email": "alice@example.com", "password": "no"},
     ("/account/register", "-"): NEWCOMER,
@@ -94,6 +128,7 @@ SENT = {
 }
 IN_ADDRESS = {
     "item_id": "{} lamp",
+    "group_id": "{} group",
     "removal_id": "{} removal",
     "session_id": "{} browser",
 }
@@ -117,6 +152,8 @@ def sent(world, method, rule, case):
     if rule == "/wishlist/items":
         into = {"group": world.ids["alice's group"]} if case == "into" else {}
         return {"product": world.ids.get(case, world.ids["vase"])} | into
+    if rule == "/wishlist/bulk":
+        return {"do": "archive", "items": world.ids["alice's lamp"]}
     return SENT.get((rule, case), {}) if method == "POST" else None
 
 

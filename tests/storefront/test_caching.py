@@ -38,7 +38,9 @@ def test_every_answer_is_guarded(world, undone, line):
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
 
 
-def test_a_personal_answer_has_no_validator_by_which_it_could_be_kept(world):
+def test_a_personal_answer_has_no_validator_but_the_one_that_its_own_page_asks_by(
+    world,
+):
     for visitor in EVERYBODY:
         for line in KINDS.values():
             if line[0] == "GET" and line[1] not in PUBLIC:

@@ -102,6 +102,12 @@ def parts(world, line):
     own = set(sent(world, *line[:3]))
     if line[1] == "/wishlist/items":
         own |= {"variant", "group", "new_group"}
+    if line[1].endswith("/place"):
+        own |= {"group", "before", "version"}
+    if line[1].endswith(("/transfer", "/bulk")):
+        own |= {"group", "new_group"}
+    if line[1].endswith("/restore"):
+        own |= {"needed"}
     return [*((name,) for name in sorted(own)), BESIDES]
 
 

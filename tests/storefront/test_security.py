@@ -10,7 +10,7 @@ import pytest
 
 from tests.architecture.test_routes import LINES, address, ask, sent
 from tests.people import same_but_for, where_to
-from webapp.storefront.wishlist.forms import ChooseForm, SaveForm
+from webapp.storefront.wishlist.forms import IdsField
 from webapp.web.forms import Form, IdField
 from webapp.web.identity import safe_next
 
@@ -34,7 +34,21 @@ FOREIGN = [
     "\x00/x",
 ]
 MALFORMED = ["nothing", "0", "-1", "1 OR 1=1", "%00", "a" * 300, "{}", "😀"]
-THINGS = {"item_id": "lamp", "removal_id": "removal", "session_id": "browser"}
+THINGS = {
+    "item_id": "lamp",
+    "group_id": "group",
+    "removal_id": "removal",
+    "session_id": "browser",
+}
+# Forms that name things by their ids, with what is fit in them.
+FORMS_WITH_IDS = {
+    "/wishlist/items": ("product", "variant", "group"),
+    "/wishlist/items/{item}/choose": ("variant",),
+    "/wishlist/items/{item}/place": ("group", "before"),
+    "/wishlist/items/{item}/transfer": ("group",),
+    "/wishlist/groups/{group}/place": ("before",),
+    "/wishlist/bulk": ("items", "group"),
+}
 OF_OTHERS = {"alice": ("bob", "carol"), "bob": ("alice",), "carol": ("alice", "bob")}
 
 
@@ -64,7 +78,12 @@ def test_the_ids_of_others_in_an_address_look_like_missing_ones(
             path = rule.rule.replace(f"<uuid:{name}>", str(asked))
             before = everything()
             with undone():
-                answer = browser.post(path, data={"next": "/"}, headers=part)
+                answer = browser.open(
+                    path,
+                    method="POST" if "POST" in rule.methods else "GET",
+                    data={"next": "/", "to": "up", "wanted": "1", "priority": "high"},
+                    headers=part,
+                )
                 assert everything() == before, (rule, asked)
             answers.add(same_but_for(answer))
         assert len(answers) == 1, rule
@@ -72,15 +91,12 @@ def test_the_ids_of_others_in_an_address_look_like_missing_ones(
 
 def test_every_id_in_a_form_is_tried_below():
     found = {
-        (form.__name__, name)
+        name
         for form in every_form()
         for name, field in vars(form).items()
-        if issubclass(getattr(field, "field_class", object), IdField)
+        if issubclass(getattr(field, "field_class", object), IdField | IdsField)
     }
-    assert found == {
-        *((SaveForm.__name__, name) for name in ("product", "variant", "group")),
-        (ChooseForm.__name__, "variant"),
-    }
+    assert found == {name for names in FORMS_WITH_IDS.values() for name in names}
 
 
 def every_form(parent=Form):
@@ -93,25 +109,33 @@ def every_form(parent=Form):
 def test_the_ids_of_others_in_a_form_look_like_missing_ones(
     world, undone, everything, part
 ):
-    vase = {"product": world.ids["vase"]}
     hidden = {
         "product": [world.ids["secret"], world.ids["relic"]],
         "variant": [world.products.lamp.variants[0].id, world.ids["lamp"]],
         "group": [world.ids["bob's group"], world.ids["lamp"]],
+        "before": [world.ids["bob's lamp"], world.ids["bob's group"]],
+        "items": [world.ids["bob's lamp"], world.ids["carol's lamp"]],
     }
-    for name, others in hidden.items():
-        answers = set()
-        browser = world.browser("alice")
-        for asked in (uuid4(), *others, *MALFORMED):
-            before = everything()
-            with undone():
-                answer = browser.post(
-                    "/wishlist/items", data=vase | {name: asked}, headers=part
-                )
-                assert everything() == before, (name, asked)
-            answers.add(same_but_for(answer))
-        assert {status for status, _ in answers} == {404}, name
-        assert len(answers) == 1, name
+    fit = {
+        "/wishlist/items": {"product": world.ids["vase"]},
+        "/wishlist/bulk": {"items": world.ids["alice's lamp"], "do": "move"},
+    }
+    browser = world.browser("alice")
+    for path, names in FORMS_WITH_IDS.items():
+        there = path.format(
+            item=world.ids["alice's lamp"], group=world.ids["alice's group"]
+        )
+        for name in names:
+            answers = set()
+            for asked in (uuid4(), *hidden[name], *MALFORMED):
+                before = everything()
+                with undone():
+                    sent_along = fit.get(path, {}) | {name: asked}
+                    answer = browser.post(there, data=sent_along, headers=part)
+                    assert everything() == before, (path, name, asked)
+                answers.add(same_but_for(answer))
+            assert {status for status, _ in answers} == {404}, (path, name)
+            assert len(answers) == 1, (path, name)
 
 
 def test_a_draft_looks_like_a_product_that_never_was(world):

@@ -7,6 +7,8 @@ from webapp.storefront.catalogue.product import bp as product_pages
 from webapp.storefront.catalogue.views import bp as catalogue_pages
 from webapp.storefront.mailbox.views import bp as mailbox_pages
 from webapp.storefront.site.views import bp as site_pages
+from webapp.storefront.wishlist.groups import bp as wishlist_groups
+from webapp.storefront.wishlist.items import bp as wishlist_items
 from webapp.storefront.wishlist.views import bp as wishlist_pages
 
 door = Blueprint("storefront", __name__)
@@ -16,6 +18,8 @@ for pages in (
     mailbox_pages,
     product_pages,
     site_pages,
+    wishlist_groups,
+    wishlist_items,
     wishlist_pages,
 ):
     door.register_blueprint(pages)

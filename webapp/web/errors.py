@@ -37,6 +37,7 @@ STATUS = {
     Refusal.BROKEN_RULE: HTTPStatus.UNPROCESSABLE_ENTITY,
     Refusal.NOT_FOUND: HTTPStatus.NOT_FOUND,
     Refusal.GONE: HTTPStatus.GONE,
+    Refusal.STALE: HTTPStatus.CONFLICT,
     Refusal.FORBIDDEN: HTTPStatus.FORBIDDEN,
     Refusal.TOO_MANY: HTTPStatus.TOO_MANY_REQUESTS,
 }

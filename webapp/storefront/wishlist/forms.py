@@ -1,8 +1,36 @@
-"""What the hearts and the save form send."""
+"""What the hearts, the cards, the groups and the dialogs of a wishlist send."""
 
-from wtforms import StringField
+from typing import Any
+from uuid import UUID
 
+from wtforms import (
+    BooleanField,
+    DateField,
+    Field,
+    IntegerField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import HiddenInput
+
+from webapp.core.text import tidy_lines
 from webapp.web.forms import Form, IdField, OptionalIdField, tidied
+from webapp.web.ids import id_of
+from webapp.wishlist.limits import LONGEST_GROUP_NAME, LONGEST_NOTE, MOST_WANTED
+from webapp.wishlist.models import Priority
+from webapp.wishlist.narrowing import Look, Show, Sort
+from webapp.wishlist.ordering import Step
+
+LONGEST_SEARCH = 100  # characters of a search that are looked at
+MOST_DIGITS = 9
+
+_NO_DAY = "Give a day such as 2026-12-24."
+_NO_NAME = f"Give the group a name of 1 to {LONGEST_GROUP_NAME} characters"
 
 
 class SaveForm(Form):
@@ -18,3 +46,184 @@ class ChooseForm(Form):
     """The variant to settle on."""
 
     variant = IdField()
+
+
+class VersionField(Field):
+    """The version of the list that a page showed; left out by pages without script."""
+
+    widget = HiddenInput()
+    data: int | None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what came; what is no version is one that no list has."""
+        text = valuelist[0].strip() if valuelist else ""
+        self.data = (_whole(text) if _whole(text) is not None else -1) if text else None
+
+
+class PlaceForm(Form):
+    """Where something was dropped: ahead of what, in which group."""
+
+    group = OptionalIdField()
+    before = OptionalIdField()
+    version = VersionField()
+
+
+class ToField(Field):
+    """Which way to go: a step, or a place counted from 1."""
+
+    data: Step | int
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what came.
+
+        Raises:
+            ValueError: it says neither.
+        """
+        text = valuelist[0].strip() if valuelist else ""
+        place = _whole(text)
+        try:
+            self.data = Step(text) if place is None else place
+        except ValueError:
+            msg = "Say up, down, top, bottom or a number."
+            raise ValueError(msg) from None
+
+
+class ShiftForm(Form):
+    """Where to move something within its group."""
+
+    to = ToField()
+
+
+class TransferForm(Form):
+    """The group to move something to: one there is, a new one, or none."""
+
+    group = OptionalIdField()
+    new_group = StringField(filters=[tidied])
+
+
+class IdsField(Field):
+    """Any number of ids, one for each box that is ticked."""
+
+    data: list[UUID]
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what came."""
+        self.data = [id_of(text.strip()) for text in valuelist]
+
+
+class BulkForm(TransferForm):
+    """What to do with everything that is ticked."""
+
+    items = IdsField()
+    do = SelectField(
+        choices=[SelectChoice(do) for do in ("archive", "restore", "remove", "move")]
+    )
+
+    def validate_items(self, field: IdsField) -> None:
+        """Ask for at least one."""
+        if not field.data:
+            msg = "Tick what you mean first."
+            raise ValidationError(msg)
+
+
+class EditForm(Form):
+    """What a customer writes about one item."""
+
+    note = TextAreaField(
+        "Note",
+        [
+            Optional(),
+            Length(max=LONGEST_NOTE, message=f"At most {LONGEST_NOTE} characters."),
+        ],
+        filters=[lambda text: tidy_lines(text) if isinstance(text, str) else ""],
+        render_kw={"rows": 3, "maxlength": LONGEST_NOTE},
+    )
+    private = BooleanField(
+        "Only for me",
+        description="Left out where your list is shared.",
+    )
+    wanted = IntegerField(
+        "How many",
+        [
+            InputRequired(f"Give a number from 1 to {MOST_WANTED}."),
+            NumberRange(1, MOST_WANTED, f"Give a number from 1 to {MOST_WANTED}."),
+        ],
+        render_kw={"min": 1, "max": MOST_WANTED, "inputmode": "numeric"},
+    )
+    priority = RadioField(
+        "How much it is wanted",
+        choices=[
+            SelectChoice(Priority.HIGH.value, "A lot"),
+            SelectChoice(Priority.NORMAL.value, "As usual"),
+            SelectChoice(Priority.LOW.value, "Some day"),
+        ],
+    )
+    needed = DateField(
+        "Needed by",
+        [Optional()],
+        description="After that day it moves to the archive by itself.",
+    )
+
+    def validate_needed(self, field: DateField) -> None:
+        """Say in the shop's words what a day looks like."""
+        if field.raw_data and field.raw_data[0] and field.data is None:
+            field.errors = []
+            raise ValidationError(_NO_DAY)
+
+
+class RestoreForm(Form):
+    """Until when what comes back from the archive is needed; blank: no such day."""
+
+    needed = DateField("Needed by", [Optional()])
+
+
+class NewGroupForm(Form):
+    """The name of a new group."""
+
+    name = StringField(filters=[tidied])
+
+
+class GroupForm(Form):
+    """What a group is called, and the day that it is for."""
+
+    name = StringField(
+        "Name",
+        [
+            InputRequired(
+                f"Give the group a name of 1 to {LONGEST_GROUP_NAME} characters"
+            )
+        ],
+        filters=[tidied],
+        render_kw={"maxlength": LONGEST_GROUP_NAME, "autocomplete": "off"},
+    )
+    occasion = DateField("Date of the occasion", [Optional()])
+
+
+class DeleteGroupForm(Form):
+    """What becomes of the items of a group that is deleted; kept unless said."""
+
+    items = SelectField(choices=[SelectChoice("keep"), SelectChoice("delete")])
+
+
+def look_of(args: Any) -> Look:
+    """Read from an address how somebody wants to see the list.
+
+    What says nothing known is taken for nothing said.
+    """
+    return Look(
+        is_flat=args.get("view") == "flat",
+        q=str(tidied(args.get("q", "")[:LONGEST_SEARCH])),
+        show=_one_of(Show, args.get("show"), Show.ALL),
+        sort=_one_of(Sort, args.get("sort"), Sort.OWN),
+    )
+
+
+def _one_of(words: Any, said: str | None, otherwise: Any) -> Any:
+    return words(said) if said in list(words) else otherwise
+
+
+def _whole(text: str) -> int | None:
+    """Return a whole number of a length that means something, if ``text`` is one."""
+    digits = text.removeprefix("-")
+    is_whole = digits.isascii() and digits.isdigit() and len(digits) <= MOST_DIGITS
+    return int(text) if is_whole else None

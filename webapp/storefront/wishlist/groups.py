@@ -1,0 +1,148 @@
+"""What can be done with a group: make it, name it, arrange it, break it up."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, make_response, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from webapp.core.errors import DomainError
+from webapp.extensions import transaction
+from webapp.storefront.wishlist import answers
+from webapp.storefront.wishlist.forms import (
+    DeleteGroupForm,
+    GroupForm,
+    NewGroupForm,
+    PlaceForm,
+    ShiftForm,
+)
+from webapp.storefront.wishlist.items import told
+from webapp.web import htmx
+from webapp.web.identity import current_customer, visit
+from webapp.web.notices import Notice
+from webapp.web.pages import blocks, page
+from webapp.web.wishlists import wishlist_limits
+from webapp.wishlist import queries, services
+from webapp.wishlist.errors import GroupNameTaken, GroupNameUnfit, GroupNotFound
+from webapp.wishlist.queries import Outline
+
+bp = Blueprint("wishlist_groups", __name__, url_prefix="/wishlist/groups")
+bp.register_error_handler(DomainError, answers.refused)
+
+PAGE = "storefront/wishlist/group.html"
+WHY = "Sign in to make groups; what you saved comes along."
+
+
+@bp.post("")
+def create() -> BaseResponse:
+    """Make a group, at the end of the others."""
+    form = NewGroupForm().checked()
+    user_id = answers.customer_id(WHY)
+    with transaction() as session:
+        name = form.name.data or ""
+        services.create_group(session, user_id, name, limits=wishlist_limits())
+    return answers.answer(Notice(f"There is a group “{name}” now.", "success"))
+
+
+@bp.get("/<uuid:group_id>")
+def show(group_id: UUID) -> Response:
+    """Show all there is to do with a group."""
+    return page(PAGE, **_about(group_id))
+
+
+@bp.post("/<uuid:group_id>/edit")
+def edit(group_id: UUID) -> BaseResponse:
+    """Give a group another name, and the day that it is for."""
+    user_id = answers.customer_id(WHY)
+    form = GroupForm()
+    if not form.validate():
+        return _again(group_id, form)
+    try:
+        with transaction() as session:
+            name = services.edit_group(
+                session,
+                user_id,
+                group_id,
+                name=form.name.data or "",
+                occasion_on=form.occasion.data,
+            )
+    except (GroupNameTaken, GroupNameUnfit) as refusal:
+        form.refuse("name", refusal)
+        return _again(group_id, form)
+    return answers.answer(Notice(f"The group “{name}” is kept.", "success"))
+
+
+@bp.post("/<uuid:group_id>/place")
+def place(group_id: UUID) -> BaseResponse:
+    """Put a group before another one."""
+    form = PlaceForm().checked()
+    user_id = answers.customer_id(WHY)
+    with transaction() as session:
+        placed = services.place_group(
+            session,
+            user_id,
+            group_id,
+            before=form.before.data,
+            version=form.version.data,
+        )
+    return answers.answer_placed(told(placed), placed.version)
+
+
+@bp.post("/<uuid:group_id>/shift")
+def shift(group_id: UUID) -> BaseResponse:
+    """Move a group among the others: a step, to an end, or to a place."""
+    form = ShiftForm().checked()
+    user_id = answers.customer_id(WHY)
+    with transaction() as session:
+        placed = services.shift_group(session, user_id, group_id, form.to.data)
+    return answers.answer(Notice(f"{told(placed)}.", "success"))
+
+
+@bp.post("/<uuid:group_id>/delete")
+def delete(group_id: UUID) -> BaseResponse:
+    """Break a group up; its items stay, unless they are to go with it."""
+    form = DeleteGroupForm().checked()
+    user_id = answers.customer_id(WHY)
+    with transaction() as session:
+        gone = services.delete_group(
+            session, user_id, group_id, with_items=form.items.data == "delete"
+        )
+    undo = url_for("storefront.wishlist.undo", removal_id=gone.removal_id)
+    return answers.answer(Notice(f"The group “{gone.group}” is gone.", undo=undo))
+
+
+def _again(group_id: UUID, form: GroupForm) -> Response:
+    """Show the form anew, each mistake beside its field."""
+    context = _about(group_id, form)
+    if htmx.wants_fragment():
+        html = blocks(PAGE, "panel", **context)
+        unfit = make_response(html, HTTPStatus.UNPROCESSABLE_ENTITY)
+        return htmx.aim(unfit, "#panel")
+    return page(PAGE, status=HTTPStatus.UNPROCESSABLE_ENTITY, **context)
+
+
+def _about(group_id: UUID, form: GroupForm | None = None) -> Mapping[str, Any]:
+    """Return what the page of one group shows."""
+    found = Outline(*visit("outline"))
+    current_customer()
+    groups = [s for s in queries.sections(found) if s.group_id]
+    known = [index for index, s in enumerate(groups) if s.group_id == str(group_id)]
+    if not known:
+        raise GroupNotFound
+    group = groups[known[0]]
+    return {
+        "group": {
+            "id": group.group_id,
+            "name": group.name,
+            "occasion_on": group.occasion_on,
+            "visibility": group.visibility,
+            "count": len(group.entries),
+            "position": known[0] + 1,
+            "of": len(groups),
+        },
+        "form": form
+        or GroupForm(formdata=None, name=group.name, occasion=group.occasion_on),
+        "version": queries.head(found).version,
+    }

@@ -1,4 +1,4 @@
-"""Settling on a variant for what was saved with its choice open."""
+"""Settling on a variant of what was saved, at first or anew."""
 
 from uuid import UUID
 
@@ -72,12 +72,50 @@ def test_what_is_not_sold_or_of_another_product_cannot_be_chosen(
             choose_variant(session, alice.id, item_id, variant_id)
 
 
-def test_a_choice_is_made_once(session, alice, goods, opened):
+def test_a_choice_can_be_made_anew(session, alice, goods, opened, items_of):
     small, large = goods.sizes.values()
     choose_variant(session, alice.id, opened, small.id)
+    catalog.reprice(session, large, usd("55.00"))
 
-    with pytest.raises(ProductNotFound):
-        choose_variant(session, alice.id, opened, large.id)
+    choose_variant(session, alice.id, opened, large.id)
+
+    (item,) = items_of(alice)
+    assert (item.variant_id, item.saved_price) == (large.id, usd("55.00"))
+
+
+def test_another_size_can_be_chosen_when_the_first_is_gone(
+    session, alice, goods, opened, items_of
+):
+    small, large = goods.sizes.values()
+    choose_variant(session, alice.id, opened, small.id)
+    small.is_discontinued = True
+    session.flush()
+
+    choose_variant(session, alice.id, opened, large.id)
+
+    assert items_of(alice)[0].variant_id == large.id
+
+
+def test_choosing_the_same_again_keeps_the_price_it_was_saved_at(
+    session, alice, goods, opened, items_of
+):
+    small = goods.sizes["Small"]
+    choose_variant(session, alice.id, opened, small.id)
+    catalog.reprice(session, small, usd("55.00"))
+
+    choose_variant(session, alice.id, opened, small.id)
+
+    assert items_of(alice)[0].saved_price == usd("40.00")
+
+
+def test_a_card_drawn_before_the_choice_is_known_to_be_old(
+    session, alice, goods, opened, items_of
+):
+    before = items_of(alice)[0].version
+
+    choose_variant(session, alice.id, opened, goods.sizes["Small"].id)
+
+    assert items_of(alice)[0].version == before + 1
 
 
 def test_nobody_chooses_for_somebody_else(session, bob, goods, opened, guest_id):

@@ -1,7 +1,12 @@
 """What the worker does for wishlists, by itself and regularly."""
 
+from zoneinfo import ZoneInfo
+
 from sqlalchemy.orm import Session
 
+from webapp.core import clock
+from webapp.core.site import Site
+from webapp.wishlist.services import archive
 from webapp.wishlist.services.guests import drop_stale_guests
 from webapp.wishlist.services.removals import drop_removals
 
@@ -14,3 +19,9 @@ def forget_removals(session: Session) -> None:
 def forget_guests(session: Session) -> None:
     """Forget guests who did not come back."""
     drop_stale_guests(session)
+
+
+def expire_items(session: Session, site: Site) -> None:
+    """Put away what was needed by a day that is over where the shop is."""
+    today = clock.now().astimezone(ZoneInfo(site.timezone)).date()
+    archive.expire_items(session, today)

@@ -7,6 +7,7 @@ from webapp.wishlist.services.archive import (
 )
 from webapp.wishlist.services.choices import choose_picks_variant, choose_variant
 from webapp.wishlist.services.clearing import clear_list, remove_items
+from webapp.wishlist.services.details import edit_item
 from webapp.wishlist.services.group_ends import delete_group
 from webapp.wishlist.services.group_places import place_group, shift_group
 from webapp.wishlist.services.groups import create_group, edit_group
@@ -17,10 +18,11 @@ from webapp.wishlist.services.guests import (
     unpick_product,
 )
 from webapp.wishlist.services.items import Saved, remove_item, save_item
-from webapp.wishlist.services.lists import touch_list
+from webapp.wishlist.services.lists import note_seen, touch_list
 from webapp.wishlist.services.places import place_item, shift_item, transfer_item
 from webapp.wishlist.services.removals import Removed, TakenAway
 from webapp.wishlist.services.standing import Placed
+from webapp.wishlist.services.transfers import transfer_items
 from webapp.wishlist.services.undo import PutBack, put_back, put_picks_back
 
 __all__ = [
@@ -37,8 +39,10 @@ __all__ = [
     "create_group",
     "delete_group",
     "edit_group",
+    "edit_item",
     "expire_items",
     "merge_guest",
+    "note_seen",
     "pick_product",
     "place_group",
     "place_item",
@@ -52,5 +56,6 @@ __all__ = [
     "shift_item",
     "touch_list",
     "transfer_item",
+    "transfer_items",
     "unpick_product",
 ]

@@ -76,6 +76,8 @@ _BRING_BACK = text(f"""
            sort_order = coalesce(({_TOP}), 0) + :step,
            saved_price_minor = :price_minor, saved_price_currency = :price_currency
      WHERE id = :item_id
+       AND (SELECT count(*) FROM wishlist_items
+             WHERE user_id = :user_id AND status = 'active') < :most
     RETURNING id, CAST(:name AS text) AS name
 """)  # noqa: S608
 
@@ -174,8 +176,6 @@ def _look(session: Session, wish: dict[str, Any]) -> Row[Any]:
 def _bring_back(session: Session, wish: dict[str, Any]) -> Row[Any]:
     """Make an archived item active again, or say why nothing could be saved."""
     found = _look(session, wish)
-    if found.item_id is None:
-        raise ListFull(wish["most"])
     again = wish | {
         "item_id": found.item_id,
         "name": found.name,
@@ -183,7 +183,10 @@ def _bring_back(session: Session, wish: dict[str, Any]) -> Row[Any]:
         "price_minor": found.price_minor,
         "price_currency": found.price_currency,
     }
-    return session.execute(_BRING_BACK, again).one()
+    row = session.execute(_BRING_BACK, again).one_or_none()
+    if row is None:
+        raise ListFull(wish["most"])
+    return row
 
 
 def remove_item(session: Session, user_id: UUID, item_id: UUID) -> Removed:

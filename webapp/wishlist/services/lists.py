@@ -24,6 +24,22 @@ _TOUCH = text("""
     RETURNING version
 """)
 
+# Another version only where the page looks different now: what is in stock again since
+# was marked as news. Whoever has the list open elsewhere is not to be told for less.
+_SEEN = text("""
+    UPDATE wishlists AS list
+       SET seen_at = :now,
+           version = version + CASE WHEN EXISTS (
+               SELECT FROM wishlist_items AS item
+                 JOIN products ON products.id = item.product_id
+                 LEFT JOIN variants ON variants.id = item.variant_id
+                WHERE item.user_id = list.user_id AND item.status = 'active'
+                  AND greatest(variants.restocked_at, products.restocked_at)
+                      > coalesce(list.seen_at, '-infinity')
+           ) THEN 1 ELSE 0 END
+     WHERE user_id = :user_id
+""")
+
 _TOUCH_GUEST = text(
     "UPDATE guests SET touched_at = :now WHERE id = :guest_id RETURNING id"
 )
@@ -58,6 +74,11 @@ def touch_list(session: Session, user_id: UUID, version: int | None = None) -> i
     if touched is None and version is not None:
         raise StaleList
     return touched or 0
+
+
+def note_seen(session: Session, user_id: UUID) -> None:
+    """Note that the customer saw the list; what is back in stock is news no more."""
+    session.execute(_SEEN, {"user_id": user_id, "now": clock.now()})
 
 
 def touch_guest(session: Session, guest_id: UUID) -> None:

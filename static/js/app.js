@@ -57,39 +57,11 @@
     isChosen = false;
   };
 
-  // The second click of a double click is none: what it hits is another button by now.
-  const dropSecondClick = (event) => {
-    if (event.detail < 2 || !event.target.closest("[hx-post], #save")) return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
-
-  document.addEventListener("click", dropSecondClick, { capture: true });
-
   // Filters leave no empty words in the address.
   document.addEventListener("formdata", ({ target, formData }) => {
-    if (target.id !== "filter") return;
+    if (!target.matches("#filter, #find")) return;
     for (const [name, value] of [...formData]) if (!value) formData.delete(name);
   });
-
-  // A notice goes when dismissed, or by itself when there is nothing to press in it.
-  const restful = 8000;
-  let leaving;
-
-  const dismiss = () => {
-    const held = find("#notice:focus-within");
-    find("#notice")?.replaceChildren();
-    if (held) comeBack();
-  };
-
-  const letNoticeRest = () => {
-    clearTimeout(leaving);
-    if (!find("#notice .notice-toast") || find("#undo")) return;
-    leaving = setTimeout(() => {
-      if (find("#notice:hover, #notice:focus-within")) letNoticeRest();
-      else dismiss();
-    }, restful);
-  };
 
   // Thumbnails slide the strip; the page itself stays where it is.
   const showPicture = (thumb) => {
@@ -131,7 +103,6 @@
   document.addEventListener("click", (event) => {
     const thumb = event.target.closest(".thumbs a");
     const copier = event.target.closest("[data-copy]");
-    if (event.target.closest("[data-dismiss]")) dismiss();
     if (copier) copy(copier);
     if (thumb) {
       event.preventDefault();
@@ -139,84 +110,7 @@
     }
   });
 
-  // A page that the browser kept while one was elsewhere learns what was saved since.
-  const renew = (page) => {
-    for (const fresh of all('[id^="heart-"], #saved-count, #save', page)) {
-      const stale = document.getElementById(fresh.id);
-      if (!stale || stale.outerHTML === fresh.outerHTML) continue;
-      stale.replaceWith(fresh);
-      htmx.process(fresh);
-    }
-  };
-
-  const catchUp = async () => {
-    if (find("#items")) return location.reload();
-    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-    if (!answer.ok || answer.redirected) return location.reload();
-    renew(new DOMParser().parseFromString(await answer.text(), "text/html"));
-  };
-
-  addEventListener("pageshow", (event) => {
-    showOrder();
-    if (event.persisted) catchUp();
-  });
-
-  // A click that never reached the shop says so instead of doing nothing.
-  const failed = () => {
-    const words = document.createElement("p");
-    words.textContent = "That did not reach the shop. Please try again.";
-    const note = document.createElement("div");
-    note.className = "notice notice-error notice-toast";
-    note.append(words);
-    find("#notice")?.replaceChildren(note);
-    letNoticeRest();
-  };
-
-  document.addEventListener("htmx:error", failed);
-  document.addEventListener("htmx:response:error", ({ detail }) => {
-    if (detail.ctx.response.status >= 500) failed();
-  });
-
-  // Where one was before something took the focus along: there it comes back to.
-  let place = "";
-
-  document.addEventListener("focusin", ({ target }) => {
-    if (!target.closest("#notice")) place = target.closest("[id]")?.id ?? "";
-  });
-
-  const comeBack = () => {
-    const spot = document.getElementById(place);
-    const stop = spot?.matches("a, button, [tabindex]") ? spot : spot && find("button", spot);
-    (stop ?? find("#main")).focus({ preventScroll: true });
-  };
-
-  // What was removed took the focus with it: the way back gets it.
-  const catchFocus = () => {
-    if (document.activeElement !== document.body) return;
-    const undo = find("#undo");
-    if (undo) undo.focus({ preventScroll: true });
-    else if (place) comeBack();
-  };
-
-  // Who asked for more goes on with the first of it.
-  let known = 0;
-
-  document.addEventListener("htmx:before:request", ({ target }) => {
-    known = target.id === "more-link" ? all("#cards > li").length : 0;
-  });
-
-  const goOn = () => {
-    const fresh = known && all("#cards > li")[known];
-    if (!fresh) return;
-    known = 0;
-    find("a", fresh).focus({ preventScroll: true });
-  };
-
-  document.addEventListener("htmx:after:swap", () => {
-    goOn();
-    catchFocus();
-    letNoticeRest();
-  });
+  addEventListener("pageshow", showOrder);
 
   // The strip of categories shows the one that this page is about.
   const showCategory = () => {

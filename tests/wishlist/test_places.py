@@ -170,33 +170,35 @@ def test_somebody_elses_item_or_group_looks_like_a_missing_one(
 ):
     bobs = save_item(session, bob.id, goods.lamp.id, new_group="Bobs").item_id
     bobs_group = session.get_one(WishlistItem, bobs).group_id
+    mine, me = five[0], alice.id
     sentences = set()
 
-    for foreign in (bobs, UUID(int=7)):
-        for act in (
-            lambda: place_item(
-                session, alice.id, foreign, group_id=None, before=five[0]
+    for refusal, foreign, acts in (
+        (
+            ItemNotFound,
+            bobs,
+            (
+                lambda it: place_item(session, me, it, group_id=None, before=mine),
+                lambda it: place_item(session, me, mine, group_id=None, before=it),
+                lambda it: shift_item(session, me, it, Step.UP),
+                lambda it: transfer_item(session, me, it),
+                lambda it: transfer_item(session, me, it, new_group="Mine"),
             ),
-            lambda: place_item(
-                session, alice.id, five[0], group_id=None, before=foreign
+        ),
+        (
+            GroupNotFound,
+            bobs_group,
+            (
+                lambda it: place_item(session, me, mine, group_id=it, before=None),
+                lambda it: transfer_item(session, me, mine, group_id=it),
             ),
-            lambda: shift_item(session, alice.id, foreign, Step.UP),
-            lambda: transfer_item(session, alice.id, foreign),
-            lambda: transfer_item(session, alice.id, foreign, new_group="Mine"),
-        ):
-            with pytest.raises(ItemNotFound) as refused:
-                act()
-            sentences.add(str(refused.value))
-    for foreign in (bobs_group, UUID(int=7)):
-        for act in (
-            lambda: place_item(
-                session, alice.id, five[0], group_id=foreign, before=None
-            ),
-            lambda: transfer_item(session, alice.id, five[0], group_id=foreign),
-        ):
-            with pytest.raises(GroupNotFound) as refused:
-                act()
-            sentences.add(str(refused.value))
+        ),
+    ):
+        for act in acts:
+            for which in (foreign, UUID(int=7)):
+                with pytest.raises(refusal) as refused:
+                    act(which)
+                sentences.add(str(refused.value))
 
     assert len(sentences) == 2
 

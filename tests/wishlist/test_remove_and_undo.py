@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from tests.wishlist.archive import put_away
 from webapp.core import clock
 from webapp.wishlist import jobs
 from webapp.wishlist.errors import AlreadySaved, ItemNotFound, NothingToUndo
-from webapp.wishlist.models import Removal, WishlistGroup, WishlistItem
+from webapp.wishlist.models import Priority, Removal, WishlistGroup, WishlistItem
 from webapp.wishlist.services import put_back, remove_item, save_item
 
 
@@ -38,6 +39,39 @@ def test_undo_puts_the_very_same_row_back(session, alice, saved, items_of):
     (item,) = items_of(alice, product_id=saved.product_id)
     assert as_it_is(item) == was | {"version": was["version"] + 1}
     assert [(one.name, one.item_id) for one in back] == [("Lamp", item.id)]
+
+
+def test_all_that_was_noted_about_it_comes_back(session, alice, saved, items_of):
+    saved.note, saved.is_note_private = "for the desk", False
+    saved.wanted_count, saved.priority = 2, Priority.HIGH
+    saved.expires_on = clock.now().date()
+    session.flush()
+    was = as_it_is(saved)
+
+    removed = remove_item(session, alice.id, saved.id)
+    put_back(session, alice.id, removed.removal_id)
+
+    (item,) = items_of(alice, product_id=saved.product_id)
+    assert as_it_is(item) == was | {"version": was["version"] + 1}
+
+
+def test_what_was_archived_comes_back_to_the_archive(session, alice, saved, items_of):
+    put_away(saved)
+    session.flush()
+    was = as_it_is(saved)
+
+    removed = remove_item(session, alice.id, saved.id)
+    put_back(session, alice.id, removed.removal_id)
+
+    (item,) = items_of(alice, product_id=saved.product_id)
+    assert as_it_is(item) == was | {"version": was["version"] + 1}
+
+
+def test_removing_takes_two_statements(session, alice, saved, statements):
+    with statements() as sent:
+        remove_item(session, alice.id, saved.id)
+
+    assert len(sent) == 2
 
 
 def test_removing_twice_finds_nothing_the_second_time(session, alice, saved):

@@ -230,6 +230,40 @@ def test_a_full_list_says_how_much_it_holds(session, alice, goods):
         save_item(session, alice.id, goods.shirt.id, limits=limits)
 
 
+def test_what_was_archived_does_not_come_back_to_a_full_list(
+    session, alice, goods, archived
+):
+    with pytest.raises(ListFull):
+        save_item(session, alice.id, goods.lamp.id, limits=Limits(items=1))
+
+    assert save_item(session, alice.id, goods.lamp.id, limits=Limits(items=2))
+
+
+def test_what_comes_back_keeps_its_note_and_how_many_are_wanted(
+    session, alice, goods, archived, items_of
+):
+    archived.note, archived.wanted_count = "the brass one", 2
+    session.flush()
+
+    save_item(session, alice.id, goods.lamp.id)
+
+    (item,) = items_of(alice, product_id=goods.lamp.id)
+    assert (item.note, item.wanted_count) == ("the brass one", 2)
+    assert (item.archived_at, item.archive_reason) == (None, None)
+    assert item.version == 2
+
+
+def test_what_comes_back_goes_to_the_top_of_its_group(
+    session, alice, goods, archived, items_of
+):
+    home = archived.group_id
+    save_item(session, alice.id, goods.shirt.id, group_id=home)
+
+    save_item(session, alice.id, goods.lamp.id)
+
+    assert items_of(alice, group_id=home)[0].id == archived.id
+
+
 def test_there_is_a_limit_for_groups_too(session, alice):
     create_group(session, alice.id, "One", limits=Limits(groups=1))
 

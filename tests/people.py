@@ -36,7 +36,7 @@ from webapp.wishlist import services as wishlist
 PASSWORD = "correct horse battery"
 KEY = "only-for-development"
 BY_NATURE = re.compile(
-    r'(X-CSRFToken": |name="csrf_token" value=|name="next" value=)"[^"]*"'
+    r'(X-CSRFToken": |name="csrf_token" value=|name="next" value=|data-stamp=)"[^"]*"'
 )
 OPERATORS = {"vic": "Viewer", "ed": "Editor", "ada": "Administrator"}
 

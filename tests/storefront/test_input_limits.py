@@ -150,7 +150,7 @@ def test_no_code_looks_for_a_file_or_for_what_is_no_form(name):
 
 
 @pytest.mark.parametrize("line", POSTS, ids=lambda line: line[1])
-def test_a_file_is_as_good_as_nothing(world, undone, line):
+def test_a_file_is_as_good_as_nothing(world, undone, everything, line):
     path, data = address(world, *line[1:3]), sent(world, *line[:3])
     visitor = "ada" if line[1].startswith("/sg-admin") else "alice"
     outcomes = []
@@ -163,8 +163,16 @@ def test_a_file_is_as_good_as_nothing(world, undone, line):
     assert outcomes[0] == outcomes[1]
     as_files = {name: (io.BytesIO(b"x"), "x") for name in data}
     if as_files:
+        browser = world.browser(visitor)
+        before = everything(but={"sign_in_tries"})
         with undone():
-            answer = world.browser(visitor).post(
+            answer = browser.post(
                 path, data=as_files, content_type="multipart/form-data"
             )
-        assert 400 <= answer.status_code < 500
+            assert everything(but={"sign_in_tries"}) == before
+        assert 400 <= answer.status_code < 500 or is_refused_with_a_notice(browser)
+
+
+def is_refused_with_a_notice(browser):
+    with browser.session_transaction() as cookie:
+        return any(tone == "error" for tone, _ in cookie.get("_flashes", ()))

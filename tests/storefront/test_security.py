@@ -85,7 +85,8 @@ def test_the_ids_of_others_in_an_address_look_like_missing_ones(
                     headers=part,
                 )
                 assert everything() == before, (rule, asked)
-            answers.add(same_but_for(answer))
+            turned_away = where_to(answer) == "/account/sign-in"
+            answers.add("turned away" if turned_away else same_but_for(answer))
         assert len(answers) == 1, rule
 
 
@@ -111,7 +112,7 @@ def test_the_ids_of_others_in_a_form_look_like_missing_ones(
 ):
     hidden = {
         "product": [world.ids["secret"], world.ids["relic"]],
-        "variant": [world.products.lamp.variants[0].id, world.ids["lamp"]],
+        "variant": [world.products.shirt.variants[0].id, world.ids["lamp"]],
         "group": [world.ids["bob's group"], world.ids["lamp"]],
         "before": [world.ids["bob's lamp"], world.ids["bob's group"]],
         "items": [world.ids["bob's lamp"], world.ids["carol's lamp"]],

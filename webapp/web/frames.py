@@ -6,7 +6,7 @@ address, and the main part.
 """
 
 import re
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from http import HTTPStatus
 from typing import NamedTuple
 
@@ -49,23 +49,25 @@ def init_app(app: Flask, config: Config) -> None:
 
 def framed(
     template: str,
-    main: Markup,
+    main: Callable[[], Markup],
     *,
     status: HTTPStatus = HTTPStatus.OK,
     stamp: str = "",
     **facts: str | None,
 ) -> Response:
-    """Answer with a page whose main part is drawn already.
+    """Answer with a page around its main part, or that it has not changed.
 
     Args:
+        main: draws the main part; asked only if it is to be sent.
         stamp: by which an open page asks whether it is still current; blank: it does
             not ask.
         facts: what the template shows besides, the same for everybody.
     """
+    if stamp and stamps.is_current(stamp):
+        return stamps.unchanged(stamp)
     if waiting() is not None:
-        return _stamped(
-            page(template, status=status, main=main, stamp=stamp, **facts), stamp
-        )
+        whole = page(template, status=status, main=main(), stamp=stamp, **facts)
+        return _stamped(whole, stamp)
     visitor = current_visitor()
     onlooker = Onlooker(visitor.is_customer, visitor.saved_count)
     shelves = categories()
@@ -77,7 +79,7 @@ def framed(
     holes = {
         "csrf": csrf_token(),
         "here": escape(here()),
-        "main": main,
+        "main": main(),
         "stamp": stamp,
     }
     # Every second piece is the name of a hole.

@@ -16,7 +16,7 @@ from webapp.core import clock
 from webapp.extensions import reading
 from webapp.storefront import drawing
 from webapp.storefront.catalogue import chart, options
-from webapp.web import formatting, htmx
+from webapp.web import formatting, htmx, stamps
 from webapp.web.assets import picture_address
 from webapp.web.frames import framed
 from webapp.web.identity import current_visitor
@@ -48,8 +48,9 @@ def product(slug: str) -> BaseResponse:
         return make_response(blocks(MAIN, "choice", "history", **context), status)
     return framed(
         PAGE,
-        _drawn(found),
+        lambda: _drawn(found),
         status=status,
+        stamp=stamps.stamp(found.key),
         name=found.row.name,
         description=found.row.description.partition("\n")[0],
     )

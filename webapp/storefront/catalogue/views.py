@@ -12,7 +12,7 @@ from webapp.extensions import reading
 from webapp.storefront import drawing
 from webapp.storefront.catalogue import filters
 from webapp.storefront.catalogue.filters import Errors, Filters, Typed
-from webapp.web import htmx
+from webapp.web import htmx, stamps
 from webapp.web.formatting import number, site
 from webapp.web.frames import framed
 from webapp.web.shelves import shops
@@ -110,10 +110,15 @@ def _listing(
         earlier_url=_earlier(chosen, path, first) if first > 1 else None,
         empty_hint=empty_hint,
     )
-    main = drawing.remembered(
-        shown, MAIN, lambda: shown._asdict() | {"cards": drawing.cards(found)}
+    return framed(
+        PAGE,
+        lambda: drawing.remembered(
+            shown, MAIN, lambda: shown._asdict() | {"cards": drawing.cards(found)}
+        ),
+        stamp=stamps.stamp(shown),
+        heading=heading,
+        question=shown.choice.q,
     )
-    return framed(PAGE, main, heading=heading, question=shown.choice.q)
 
 
 def _total(choice: Choice) -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from wtforms import (
+from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer
     BooleanField,
     DateField,
     Field,
@@ -200,7 +200,7 @@ class GroupForm(Form):
 
 
 class DeleteGroupForm(Form):
-    """What becomes of the items of a group that is deleted; kept unless said."""
+    """What becomes of the items of a group that is deleted."""
 
     items = SelectField(choices=[SelectChoice("keep"), SelectChoice("delete")])
 

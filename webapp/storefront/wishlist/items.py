@@ -175,7 +175,7 @@ def edit(item_id: UUID) -> BaseResponse:
                 item_id,
                 note=form.note.data or "",
                 is_note_private=form.private.data,
-                wanted_count=form.wanted.data,
+                wanted_count=form.wanted.data or 1,
                 priority=Priority(form.priority.data),
                 expires_on=form.needed.data,
                 today=today(),

@@ -41,7 +41,7 @@ def show() -> Response:
     found = Outline(*visit("outline"))
     return framed(
         PAGE,
-        lists.whole(reading(), reader(), found, look_of(request.args)),
+        lambda: lists.whole(reading(), reader(), found, look_of(request.args)),
         stamp=stamps.stamp(found.pulse),
     )
 
@@ -75,8 +75,10 @@ def archived() -> Response:
         moment = last.archived_at.isoformat() if last.archived_at else ""
         older = url_for(".archived", before=moment, item=last.id)
     count = queries.head(found).archived_count
-    main = lists.archive(stretch, archived_count=count, older=older)
-    return framed(ARCHIVED_PAGE, main)
+    return framed(
+        ARCHIVED_PAGE,
+        lambda: lists.archive(stretch, archived_count=count, older=older),
+    )
 
 
 @bp.get("/wishlist/clear")

@@ -78,7 +78,7 @@ _REVOKE = text("""
          UPDATE wishlist_groups SET visibility = 'link' FROM ended
           WHERE wishlist_groups.id = ended.group_id AND visibility = 'public'
     )
-    SELECT id FROM ended
+    SELECT id, group_id FROM ended
 """)
 
 _KNOWN = text("SELECT 1 FROM share_links WHERE id = :link_id AND user_id = :user_id")
@@ -228,10 +228,11 @@ def set_visibility(
         issue_link(session, user_id, group_id=group_id, keys=keys, lives_for=lives_for)
 
 
-def revoke_link(session: Session, user_id: UUID, link_id: UUID) -> None:
+def revoke_link(session: Session, user_id: UUID, link_id: UUID) -> UUID | None:
     """End a link for good; whoever opens it from now on is told so.
 
-    A public group whose link ends is no longer public.
+    A public group whose link ends is no longer public. Returns the id of the group that
+    it showed, ``None`` for the whole list.
 
     Raises:
         LinkNotFound: this customer has no such link.
@@ -239,10 +240,13 @@ def revoke_link(session: Session, user_id: UUID, link_id: UUID) -> None:
     """
     touch_list(session, user_id)
     which = {"user_id": user_id, "link_id": link_id}
-    if session.scalar(_REVOKE, which | {"now": clock.now()}) is None:
+    ended = session.execute(_REVOKE, which | {"now": clock.now()}).one_or_none()
+    if ended is None:
         if session.scalar(_KNOWN, which) is None:
             raise LinkNotFound
         raise AlreadyRevoked
+    group_id: UUID | None = ended.group_id
+    return group_id
 
 
 def stop_sharing(session: Session, user_id: UUID) -> None:

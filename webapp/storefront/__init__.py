@@ -6,6 +6,8 @@ from webapp.storefront.account.views import bp as account_pages
 from webapp.storefront.catalogue.product import bp as product_pages
 from webapp.storefront.catalogue.views import bp as catalogue_pages
 from webapp.storefront.mailbox.views import bp as mailbox_pages
+from webapp.storefront.shared.views import bp as shared_pages
+from webapp.storefront.sharing.views import bp as sharing_pages
 from webapp.storefront.site.views import bp as site_pages
 from webapp.storefront.wishlist.groups import bp as wishlist_groups
 from webapp.storefront.wishlist.items import bp as wishlist_items
@@ -17,6 +19,8 @@ for pages in (
     catalogue_pages,
     mailbox_pages,
     product_pages,
+    shared_pages,
+    sharing_pages,
     site_pages,
     wishlist_groups,
     wishlist_items,

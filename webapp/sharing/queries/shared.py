@@ -5,6 +5,7 @@ private, no price of an earlier day, no exact stock.
 """
 
 import json
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -41,12 +42,7 @@ _OPEN = text("""
            link.revoked_at IS NULL AND coalesce(link.expires_at > :now, true)
            AND (shown.groups IS NOT NULL OR shown.ungrouped) AS is_live,
            shown.groups, shown.ungrouped, wishlists.version,
-           (SELECT count(*) || ' ' || coalesce(sum(products.version), 0)
-              FROM wishlist_items AS item
-              JOIN products ON products.id = item.product_id
-             WHERE item.user_id = link.user_id AND item.status = 'active'
-               AND (item.group_id = ANY(shown.ids)
-                    OR (shown.ungrouped AND item.group_id IS NULL))) AS state
+           on_it.many, on_it.versions
       FROM share_links AS link
       JOIN users ON users.id = link.user_id
       JOIN wishlists ON wishlists.user_id = link.user_id
@@ -58,6 +54,13 @@ _OPEN = text("""
              FROM wishlist_groups AS g
             WHERE g.user_id = link.user_id AND g.visibility <> 'private'
               AND (link.scope = 'list' OR g.id = link.group_id)) AS shown
+     CROSS JOIN LATERAL (
+           SELECT count(*) AS many, sum(products.version) AS versions
+             FROM wishlist_items AS item
+              JOIN products ON products.id = item.product_id
+             WHERE item.user_id = link.user_id AND item.status = 'active'
+               AND (item.group_id = ANY(shown.ids)
+                    OR (shown.ungrouped AND item.group_id IS NULL))) AS on_it
      WHERE link.token_digest = :token_digest
 """)
 
@@ -156,12 +159,14 @@ class SharedSection(NamedTuple):
     items: list[SharedItem]
 
 
-class SharedList(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class SharedList:
     """What a link shows, before anybody asks what is on it.
 
     Attributes:
         owner_name: the owner's first name alone.
         of_group: one group is shared, the first of ``groups``.
+        count: how many things are on it.
         facts: whatever a drawing of it depends on, besides its reader and the day.
     """
 
@@ -170,6 +175,7 @@ class SharedList(NamedTuple):
     owner_name: str
     of_group: bool
     groups: list[SharedGroup]
+    count: int
     facts: tuple[Any, ...]
 
 
@@ -192,9 +198,14 @@ def open_link(session: Reader, token: str) -> SharedList:
     ]
     if row.ungrouped:
         groups.append(SharedGroup(None, "", None))
-    facts = (row.link_id, row.owner_name, row.version, row.groups, row.state)
     return SharedList(
-        row.link_id, row.owner_id, row.owner_name, row.of_group, groups, facts
+        link_id=row.link_id,
+        owner_id=row.owner_id,
+        owner_name=row.owner_name,
+        of_group=row.of_group,
+        groups=groups,
+        count=row.many,
+        facts=(row.link_id, row.owner_name, row.version, row.groups, row.versions),
     )
 
 
@@ -214,5 +225,5 @@ def sections_of(
     }
     sections = {group.group_id: SharedSection(group, []) for group in shared.groups}
     for row in session.execute(_ITEMS.add_columns(*saved_beside(reader)), asked):
-        sections[row.group_id].items.append(SharedItem._make(row))
+        sections[row.group_id].items.append(SharedItem(*row))
     return list(sections.values())

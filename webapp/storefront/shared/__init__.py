@@ -1,0 +1,1 @@
+"""What others see of a list that was shared with them, or with everybody."""

@@ -93,7 +93,8 @@
   // Text beside a copy button goes to the clipboard, and the button says so.
   const copy = async (button) => {
     const words = button.textContent;
-    await navigator.clipboard.writeText(find(button.dataset.copy).textContent.trim());
+    const source = find(button.dataset.copy);
+    await navigator.clipboard.writeText((source.value ?? source.textContent).trim());
     button.textContent = "Copied";
     setTimeout(() => {
       button.textContent = words;

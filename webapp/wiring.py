@@ -39,6 +39,9 @@ JOBS: dict[str, Job] = {
     "events.dispatch": Job(events.dispatch),
     "messaging.send": Job(messaging.send, attempts=8, needs=("courier",)),
     "accounts.forget": Job(accounts.forget, needs=("lifetimes",), every="7 3 * * *"),
+    "wishlist.expire_items": Job(
+        wishlist.expire_items, needs=("site",), every="1 * * * *"
+    ),
     "wishlist.forget_guests": Job(wishlist.forget_guests, every="37 3 * * *"),
     "wishlist.forget_removals": Job(wishlist.forget_removals, every="*/5 * * * *"),
 }
@@ -81,4 +84,5 @@ def init_app(app: Flask, config: Config, site: Site) -> None:
     app.extensions["resources"] = {
         "courier": courier,
         "lifetimes": config.lifetimes,
+        "site": site,
     }

@@ -30,6 +30,7 @@ from webapp.accounts.models import (
 from webapp.catalog.models import ProductStatus
 from webapp.core import clock, tokens
 from webapp.core.db import Base
+from webapp.sharing import services as sharing
 from webapp.web.cookies import GUEST_COOKIE, OPERATOR_COOKIE, SHOP_COOKIE
 from webapp.wishlist import services as wishlist
 
@@ -157,6 +158,7 @@ def world(app, session, quick_passwords):
     _put_products_up(world)
     _let_people_in(world)
     _save_things(world)
+    _share_things(world)
     session.commit()
     return world
 
@@ -230,6 +232,19 @@ def _save_things(world):
     other = wishlist.pick_product(session, guest_id, shirt)
     gone = wishlist.unpick_product(session, guest_id, other.item_id)
     world.ids["carol's removal"] = gone.removal_id
+
+
+def _share_things(world):
+    """Alice and Bob share their group by link; Alice took an earlier link back."""
+    terms = {"keys": [KEY]}
+    for name in ("alice", "bob"):
+        user_id, group_id = world.people_of(name).id, world.ids[f"{name}'s group"]
+        past = sharing.issue_link(world.session, user_id, group_id=group_id, **terms)
+        sharing.revoke_link(world.session, user_id, past.link_id)
+        issued = sharing.issue_link(world.session, user_id, group_id=group_id, **terms)
+        world.ids[f"{name}'s link"] = issued.link_id
+        world.links[f"{name}'s list"] = issued.token
+        world.links[f"{name}'s ended list"] = past.token
 
 
 @pytest.fixture

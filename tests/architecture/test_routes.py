@@ -50,6 +50,16 @@ POST    /wishlist/groups/<uuid:group_id>/shift     alice's   in         in      
 POST    /wishlist/groups/<uuid:group_id>/delete    alice's   in         in       home     404      in    in    in    in       in       in
 POST    /wishlist/removals/<uuid:removal_id>/undo  alice's   410        410      home     410      410   410   410   in       in       in
 POST    /wishlist/removals/<uuid:removal_id>/undo  carol's   410        home     410      410      410   410   410   in       in       in
+GET     /wishlist/share                            -         in         in       200      200      in    in    in    in       in       in
+GET     /wishlist/groups/<uuid:group_id>/share     alice's   in         in       200      404      in    in    in    in       in       in
+POST    /wishlist/share/issue                      -         in         in       sharing  sharing  in    in    in    in       in       in
+POST    /wishlist/share/groups/<uuid:group_id>/visibility alice's in    in       sharing  404      in    in    in    in       in       in
+POST    /wishlist/share/links/<uuid:link_id>/revoke alice's  in         in       sharing  404      in    in    in    in       in       in
+POST    /wishlist/share/stop                       -         in         in       sharing  sharing  in    in    in    in       in       in
+GET     /w/<token>                                 alice's   200        200      200      200      200   200   200   200      200      200
+GET     /w/<token>                                 ended     410        410      410      410      410   410   410   410      410      410
+GET     /w/<token>                                 unknown   404        404      404      404      404   404   404   404      404      404
+GET     /lists                                     -         200        200      200      200      200   200   200   200      200      200
 GET     /account                                   -         in         in       200      200      in    in    in    in       in       in
 GET     /account/sign-in                           -         200        200      list     list     200   200   200   200      200      200
 POST    /account/sign-in                           -         list       list     list     list     list  list  list  list     list     list
@@ -88,6 +98,7 @@ WORDS = {
     "told": "/",
     "list": "/wishlist",
     "lamp": "/p/lamp",
+    "sharing": "/wishlist/share",
     "account": "/account",
     "in": "/account/sign-in",
     "desk": "/sg-admin/",
@@ -114,6 +125,14 @@ SENT = {
     },
     ("/wishlist/groups/<uuid:group_id>/shift", "alice's"): {"to": "1"},
     ("/wishlist/groups/<uuid:group_id>/delete", "alice's"): {"items": "keep"},
+    ("/wishlist/share/issue", "-"): {"ungrouped": "y"},
+    ("/wishlist/share/groups/<uuid:group_id>/visibility", "alice's"): {
+        "visibility": "public",
+        "next": "/wishlist/share",
+    },
+    ("/wishlist/share/links/<uuid:link_id>/revoke", "alice's"): {
+        "next": "/wishlist/share",
+    },
     ("/account/sign-in", "-"): {"email": "alice@example.com", "password": PASSWORD},
     ("/account/sign-in", "wrong"): {"email": "alice@example.com", "password": "no"},
     ("/account/register", "-"): NEWCOMER,
@@ -130,6 +149,7 @@ IN_ADDRESS = {
     "item_id": "{} lamp",
     "group_id": "{} group",
     "removal_id": "{} removal",
+    "link_id": "{} link",
     "session_id": "{} browser",
 }
 
@@ -139,7 +159,13 @@ def address(world, rule, case):
     for name, words in IN_ADDRESS.items():
         known[name] = world.ids.get(words.format(case))
     purpose = "reset_password" if "/reset/" in rule else "verify_email"
-    known["token"] = world.links[purpose] if case == "alice's" else case
+    tokens = {"alice's": world.links[purpose]}
+    if rule.startswith("/w/"):
+        tokens = {
+            "alice's": world.links["alice's list"],
+            "ended": world.links["alice's ended list"],
+        }
+    known["token"] = tokens.get(case, case)
     for name, value in known.items():
         rule = rule.replace(f"<{name}>", str(value)).replace(
             f"<uuid:{name}>", str(value)

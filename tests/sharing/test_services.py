@@ -111,8 +111,12 @@ def test_a_part_that_is_left_out_takes_its_own_link_along(
 
 def test_sharing_nothing_is_refused(session, sessions, alice, bob, groups):
     session.commit()
-    for user, chosen in ((alice, []), (alice, [UUID(int=7)]), (bob, [groups.home])):
-        with pytest.raises(NothingShared), sessions.begin() as other:
+    for user, chosen, refusal in (
+        (alice, [], NothingShared),
+        (alice, [UUID(int=7)], GroupNotFound),
+        (bob, [groups.home], GroupNotFound),
+    ):
+        with pytest.raises(refusal), sessions.begin() as other:
             share_list(other, user.id, group_ids=chosen, ungrouped=False, keys=KEYS)
     with pytest.raises(NothingShared):
         issue_link(session, alice.id, keys=KEYS)

@@ -38,6 +38,7 @@ THINGS = {
     "item_id": "lamp",
     "group_id": "group",
     "removal_id": "removal",
+    "link_id": "link",
     "session_id": "browser",
 }
 # Forms that name things by their ids, with what is fit in them.
@@ -48,6 +49,7 @@ FORMS_WITH_IDS = {
     "/wishlist/items/{item}/transfer": ("group",),
     "/wishlist/groups/{group}/place": ("before",),
     "/wishlist/bulk": ("items", "group"),
+    "/wishlist/share/issue": ("groups",),
 }
 OF_OTHERS = {"alice": ("bob", "carol"), "bob": ("alice",), "carol": ("alice", "bob")}
 
@@ -116,6 +118,7 @@ def test_the_ids_of_others_in_a_form_look_like_missing_ones(
         "group": [world.ids["bob's group"], world.ids["lamp"]],
         "before": [world.ids["bob's lamp"], world.ids["bob's group"]],
         "items": [world.ids["bob's lamp"], world.ids["carol's lamp"]],
+        "groups": [world.ids["bob's group"], world.ids["lamp"]],
     }
     fit = {
         "/wishlist/items": {"product": world.ids["vase"]},

@@ -189,12 +189,18 @@ def share_list(
         ungrouped: whether what is in no group is shared, too.
 
     Raises:
-        NothingShared: none of these groups is the customer's, and nothing else is left.
+        NothingShared: no part of the list was chosen.
+        GroupNotFound: none of these groups is the customer's, and nothing else is left.
         LinkUnreadable: there is a link that works, and no key to show it again.
     """
     show_only(session, user_id, group_ids, ungrouped=ungrouped)
     _revoke_hidden(session, user_id)
-    return issue_link(session, user_id, keys=keys, lives_for=lives_for)
+    try:
+        return issue_link(session, user_id, keys=keys, lives_for=lives_for)
+    except NothingShared:
+        if group_ids:
+            raise GroupNotFound from None
+        raise
 
 
 def set_visibility(

@@ -1,6 +1,7 @@
 """What the sharing panel sends."""
 
-from wtforms import BooleanField, RadioField
+from wtforms import BooleanField, StringField
+from wtforms.validators import AnyOf
 
 from webapp.storefront.wishlist.forms import IdsField
 from webapp.web.forms import Form
@@ -17,7 +18,6 @@ class PartsForm(Form):
 class VisibilityForm(Form):
     """Who is to see a group."""
 
-    visibility = RadioField(
-        choices=[(one.value, one.value) for one in Visibility],
-        validate_choice=True,
+    visibility = StringField(
+        validators=[AnyOf(list(Visibility), "Say who is to see this group")]
     )

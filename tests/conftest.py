@@ -117,10 +117,10 @@ class Borrowed:
     """The test's connection, in the hands of a page that closes it when done."""
 
     def __init__(self, connection: Connection) -> None:
-        self.connection = connection
+        self.lent = connection
 
     def __getattr__(self, name: str):
-        return getattr(self.connection, name)
+        return getattr(self.lent, name)
 
     def close(self) -> None:
         """Leave it open: it is the test's."""

@@ -13,7 +13,7 @@ from uuid import UUID
 import structlog
 from flask import Flask, abort, current_app, g, request, session, url_for
 from flask_login import current_user, login_user
-from sqlalchemy import Executable, Row, Select
+from sqlalchemy import Select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
@@ -21,7 +21,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from webapp.accounts import queries as accounts
 from webapp.accounts import services as changes
 from webapp.accounts.session_rules import Lifetime, Lifetimes
-from webapp.core import clock, tokens
+from webapp.core import clock, prepared, tokens
 from webapp.core.logs import told
 from webapp.extensions import db, login, reading
 from webapp.web import htmx
@@ -208,7 +208,7 @@ def _customer_by(token: str) -> Customer | None:
 
 
 def _operator_by(token: str) -> SignedInOperator | None:
-    row = _found(accounts.OPERATOR, token)
+    row = reading().execute(accounts.OPERATOR, _named_by(token)).one_or_none()
     if row is None or _is_over(row, lifetimes().operators):
         return None
     if clock.now() - row.seen_at >= OPERATOR_NOTED_EVERY:
@@ -240,19 +240,22 @@ def _visit() -> Visit:
     return _visits()[g.get("visit", "")]
 
 
-def _own(row: Row[Any], plain: Select[Any]) -> dict[str, Any]:
+def _own(row: Any, plain: Select[Any]) -> dict[str, Any]:
     """Return the columns that say who it is; what stands beside them is laid by."""
     many = len(plain.selected_columns)
     g.beside = tuple(row[many:])
     return dict(zip(row._fields[:many], row, strict=False))
 
 
-def _found(statement: Executable, token: str) -> Row[Any] | None:
-    known = {"token_digest": tokens.digest(token)}
-    return reading().execute(statement, known).one_or_none()
+def _found(statement: Select[Any], token: str) -> Any:
+    return next(iter(prepared.ask(reading(), statement, _named_by(token))), None)
 
 
-def _is_over(row: Row[Any], lifetime: Lifetime) -> bool:
+def _named_by(token: str) -> dict[str, bytes]:
+    return {"token_digest": tokens.digest(token)}
+
+
+def _is_over(row: Any, lifetime: Lifetime) -> bool:
     return lifetime.is_over(
         started_at=row.started_at, seen_at=row.seen_at, now=clock.now()
     )

@@ -39,6 +39,7 @@ from webapp.catalog.models import (
     Variant,
 )
 from webapp.catalog.queries.choice import COUNTED, PER_PAGE, Choice, Shape, Sort
+from webapp.core import prepared
 from webapp.core.db import Reader
 
 SIMILAR = 6
@@ -182,7 +183,7 @@ def cards_page(
         values: what those columns are executed with.
     """
     statement = _statement(choice.shape, beside)
-    rows = session.execute(statement, {**choice.values, **(values or {})}).all()
+    rows = prepared.ask(session, statement, {**choice.values, **(values or {})})
     most = choice.shape.pages * PER_PAGE
     return _page(rows[:most], has_more=len(rows) > most)
 

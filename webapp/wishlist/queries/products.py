@@ -10,12 +10,13 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Text, cast, func, null, select
+from sqlalchemy import ColumnElement, Text, cast, func, null, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from webapp.catalog import queries as catalog
 from webapp.catalog.errors import NoSuchProduct
 from webapp.catalog.models import Product
+from webapp.core import prepared
 from webapp.core.db import Reader
 from webapp.wishlist.models import GuestPick, WishlistGroup, WishlistItem
 from webapp.wishlist.queries.owners import Owner
@@ -88,7 +89,7 @@ def saved_beside(owner: Owner) -> tuple[ColumnElement[Any], ...]:
 class ProductForReader:
     """A product's page, and what its reader has to do with it; read when asked for."""
 
-    row: Row[Any]
+    row: Any
 
     @property
     def key(self) -> tuple[Any, ...]:
@@ -128,7 +129,7 @@ def product_for(session: Reader, slug: str, owner: Owner) -> ProductForReader:
     elif owner.guest_id is not None:
         statement = _PRODUCT_FOR_GUEST
     values = {**catalog.product_page_values(slug), "owner_id": owner.id}
-    row = session.execute(statement, values).one_or_none()
+    row = next(iter(prepared.ask(session, statement, values)), None)
     if row is None:
         raise NoSuchProduct
     return ProductForReader(row)

@@ -34,9 +34,11 @@ GOALS = {
     "wishlist, 10 items": 0.40,
     "wishlist, 50 items": 0.30,
     "wishlist, 200 items": 0.15,
+    "wishlist, unchanged": 0.45,
     "product page": 0.30,
     "catalogue, 24 cards": 0.30,
     "add to the wishlist": 0.20,
+    "move one item": 0.25,
 }
 PORTS = {"S": 5891, "shop": 5892}
 AS_SHIPPED = {
@@ -75,24 +77,21 @@ def measure(app) -> None:
     targets = {"S": (f"http://127.0.0.1:{PORTS['S']}/", None)}
     for size, reader in readers.items():
         targets[f"wishlist, {size} items"] = (f"{base}/wishlist", reader)
+    stamp = shop.stamp_of(f"{base}/wishlist", readers[50])
+    unchanged = (f"{base}/wishlist", readers[50], f"If-None-Match: {stamp}")
+    targets["wishlist, unchanged"] = unchanged
     targets["product page"] = (f"{base}/p/arc-desk-lamp", readers[50])
     targets["catalogue, 24 cards"] = (f"{base}/", readers[50])
-    posts = ROOT / "instance" / "bench-posts.tsv"
-    savers = [
-        shop.sign_in(base, f"saver{number}@example.com")
-        for number in range(shop.SAVERS)
-    ]
-    pairs = [
-        (saver, product) for saver in savers for product in shop.products_to_save(app)
-    ]
-    Random(5).shuffle(pairs)
-    lines = (f"{saver.cookie}\t{saver.csrf}\t{product}" for saver, product in pairs)
-    posts.write_text("\n".join(lines) + "\n")
-    rates = {name: [] for name in [*targets, "add to the wishlist"]}
+    writes = {
+        "add to the wishlist": _written("adds", _adds(app, base)),
+        "move one item": _written("moves", _moves(app, base)),
+    }
+    rates = {name: [] for name in [*targets, *writes]}
     for number in range(ROUNDS + 1):
-        for name, (address, reader) in targets.items():
-            rates[name].append(wrk(address, reader))
-        rates["add to the wishlist"].append(wrk_posts(base, posts))
+        for name, target in targets.items():
+            rates[name].append(wrk(*target))
+        for name, posts in writes.items():
+            rates[name].append(wrk_posts(base, posts))
         time.sleep(1)  # until the last answers that wrk did not wait for are given
         with app.app_context(), db.engine.begin() as connection:
             connection.execute(
@@ -103,6 +102,42 @@ def measure(app) -> None:
             )
         print(f"round {number}" + (" (warm-up)" if number == 0 else ""), flush=True)
     report({name: values[1:] for name, values in rates.items()})
+
+
+def _adds(app, base):
+    """Everybody who saves wants everything, in no particular order."""
+    savers = [
+        shop.sign_in(base, f"saver{number}@example.com")
+        for number in range(shop.SAVERS)
+    ]
+    wishes = [
+        (saver, "/", "/wishlist/items", f"product={product}")
+        for saver in savers
+        for product in shop.products_to_save(app)
+    ]
+    Random(5).shuffle(wishes)
+    return wishes
+
+
+def _moves(app, base):
+    """Everybody who arranges a list puts each item ahead of another one, in turn."""
+    dice, moves = Random(6), []
+    for number in range(shop.MOVERS):
+        email = f"mover{number}@example.com"
+        mover, items = shop.sign_in(base, email), shop.items_of(app, email)
+        for item in items * 5:
+            other = dice.choice([one for one in items if one != item])
+            place = f"/wishlist/items/{item}/place"
+            moves.append((mover, "/wishlist", place, f"group=&before={other}"))
+    dice.shuffle(moves)
+    return moves
+
+
+def _written(name, posts):
+    file = ROOT / "instance" / f"bench-{name}.tsv"
+    lines = ("\t".join((who.cookie, who.csrf, *what)) for who, *what in posts)
+    file.write_text("\n".join(lines) + "\n")
+    return file
 
 
 def report(rates) -> None:
@@ -117,15 +152,17 @@ def report(rates) -> None:
         print(f"{name:24} {ratio:7.2f} {goal:6.2f}   {rate:10,.0f}{verdict}")
 
 
-def wrk(address, reader) -> float:
+def wrk(address, reader, *more) -> float:
     headers = ["-H", "Accept-Encoding: gzip, deflate, br, zstd"]
     if reader is not None:
         headers += ["-H", f"Cookie: {reader.cookie}"]
+    for header in more:
+        headers += ["-H", header]
     return _rate(["wrk", "-t1", "-c16", f"-d{SECONDS}s", *headers, address])
 
 
 def wrk_posts(base, posts) -> float:
-    lua = str(Path(__file__).parent / "save.lua")
+    lua = str(Path(__file__).parent / "posts.lua")
     command = ["wrk", "-t1", "-c16", f"-d{SECONDS}s", "-s", lua, base]
     return _rate(command, env=os.environ | {"POSTS": str(posts)})
 

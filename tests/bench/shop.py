@@ -6,7 +6,7 @@ from http import HTTPStatus
 from random import Random
 from urllib.error import HTTPError
 from urllib.parse import urlencode
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from urllib.request import HTTPRedirectHandler, Request, build_opener, urlopen
 
 from flask import Flask
 from sqlalchemy import select
@@ -20,10 +20,12 @@ from webapp.cli.seed import fill
 from webapp.core.money import Money
 from webapp.extensions import db, transaction
 from webapp.wishlist import services as wishlist
+from webapp.wishlist.models import WishlistItem
 
 PASSWORD = "measured-often"
 SIZES = (10, 50, 200)
-SAVERS = 40  # customers who add things meanwhile; more would meet the sign-in limit
+SAVERS = 36  # customers who add things; with the movers as many as may sign in at once
+MOVERS = 16  # customers who arrange their lists, each of fifty
 
 
 def prepare(app: Flask) -> None:
@@ -43,6 +45,10 @@ def prepare(app: Flask) -> None:
                 user = _customer(session, f"list{size}@example.com", hashed)
                 for product in dice.sample(products, size):
                     wishlist.save_item(session, user.id, product)
+            for number in range(MOVERS):
+                user = _customer(session, f"mover{number}@example.com", hashed)
+                for product in dice.sample(products, 50):
+                    wishlist.save_item(session, user.id, product)
             for number in range(SAVERS):
                 _customer(session, f"saver{number}@example.com", hashed)
         db.engine.dispose()
@@ -54,6 +60,19 @@ def products_to_save(app: Flask) -> list[str]:
             select(Product.id).where(Product.status == ProductStatus.ACTIVE)
         ).all()
     return [str(product) for product in found]
+
+
+def items_of(app: Flask, email: str) -> list[str]:
+    """Return what is on a list, as ids."""
+    with app.app_context():
+        mine = select(WishlistItem.id).join(User).where(User.email == email)
+        return [str(item) for item in db.session.scalars(mine)]
+
+
+def stamp_of(address: str, reader: "Browser") -> str:
+    """Return by which a page is known to be the same."""
+    with urlopen(Request(address, headers={"Cookie": reader.cookie})) as answer:
+        return answer.headers["ETag"]
 
 
 def _many_products(session) -> None:

@@ -16,6 +16,7 @@ MODULES = {
 EDGES = {
     "extensions.py",  # transaction(): every request and every command
     "jobs/worker.py",  # one transaction for each job
+    "storefront/shared/opens.py",  # that somebody looked, after the page was sent
     "web/identity.py",  # that somebody was here, apart from what the request does
 }
 DOORS = {"storefront", "admin"}

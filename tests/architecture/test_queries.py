@@ -12,8 +12,10 @@ from sqlalchemy import Connection, text
 
 import webapp
 from tests.architecture.test_code import MODULES, calls, imported
+from tests.people import KEY
 from webapp.accounts.models import Purpose
 from webapp.catalog.queries import Choice, Sort
+from webapp.sharing.queries import open_link
 from webapp.wishlist.queries import Owner
 
 QUERIES = [name for name in MODULES if {"queries", "queries.py"} & set(name.split("/"))]
@@ -48,6 +50,7 @@ def arguments(world):
     """Say with what each query is asked, besides the session."""
     alice, lamp = world.people.alice.id, world.products.lamp
     owners = [Owner(), Owner(user_id=alice), Owner(guest_id=world.ids["alice's lamp"])]
+    shared = open_link(world.session, world.links["alice's list"])
     link = (Purpose.VERIFY_EMAIL, world.links["verify_email"])
     return {
         "accounts.queries.link_address": [(*link, {"key": "k"})],
@@ -66,6 +69,14 @@ def arguments(world):
         "jobs.queries.dead_letters": [()],
         "jobs.queries.oldest_due_age": [()],
         "jobs.queries.waiting": [(), ("messaging.send",)],
+        "sharing.queries.links.links_of": [(alice, {"keys": [KEY]})],
+        "sharing.queries.links.parts_of": [(alice,)],
+        "sharing.queries.public.public_lists": [
+            ("", 1, {"keys": [KEY]}),
+            ("alice", 2, {"keys": [KEY]}),
+        ],
+        "sharing.queries.shared.open_link": [(world.links["alice's list"],)],
+        "sharing.queries.shared.sections_of": [(shared, owner) for owner in owners],
         "wishlist.queries.lines.lines": [
             (owners[1], [str(world.ids["alice's lamp"])]),
             (owners[2], [str(world.ids["carol's lamp"])]),

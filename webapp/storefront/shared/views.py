@@ -140,15 +140,15 @@ def _about(
     shared: SharedList, sections: Iterable[SharedSection], *, is_own: bool
 ) -> dict[str, Any]:
     """Return what the page shows, and nothing by which anybody could be known."""
-    hearts: set[object] = set()  # an id stands once on a page
+    # A heart has its product's id, and an id stands once on a page.
+    hearts: dict[UUID, queries.SharedItem] = {}
 
     def card(item: queries.SharedItem) -> dict[str, Any]:
-        has_heart = not is_own and bool(item.slug) and item.product_id not in hearts
-        hearts.add(item.product_id)
+        is_first = hearts.setdefault(item.product_id, item) is item
         return {
             "item": item,
             "picture": picture_address(item.picture),
-            "has_heart": has_heart,
+            "has_heart": is_first and bool(item.slug) and not is_own,
         }
 
     group = shared.groups[0] if shared.of_group else None

@@ -16,7 +16,7 @@
   // What is said is said where one can see and press it: over what is open.
   const notices = find(".notices");
   const home = document.createComment("");
-  const here = () => find("dialog[open]") ?? home.parentNode;
+  const root = document.documentElement;
 
   const make = (id, title) => {
     const dialog = document.createElement("dialog");
@@ -34,6 +34,7 @@
 
   const show = (dialog) => {
     if (!home.isConnected) notices.before(home);
+    root.classList.toggle("has-scrollbar", innerWidth > root.clientWidth);
     if (!dialog.open) dialog.showModal();
     dialog.append(notices);
   };

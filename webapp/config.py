@@ -302,6 +302,8 @@ def flask_settings(config: Config) -> dict[str, Any]:
         "SESSION_REFRESH_EACH_REQUEST": False,
         "WTF_CSRF_TIME_LIMIT": None,  # a token lives as long as its session
         "WTF_CSRF_HEADERS": ["X-CSRFToken"],
+        # A page behind a share link sends no Referer, by which its address would leak.
+        "WTF_CSRF_SSL_STRICT": False,
         # Nobody uploads anything here; the largest form is a few kB.
         "MAX_CONTENT_LENGTH": 256 * 1024,
         "MAX_FORM_MEMORY_SIZE": 128 * 1024,

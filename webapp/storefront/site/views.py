@@ -53,8 +53,12 @@ def _day_and_night(colour: str) -> tuple[str, str]:
 
 @bp.get("/robots.txt")
 def robots() -> Response:
-    """Keep crawlers out of what belongs to one person."""
-    private = ("/account", "/wishlist", "/search", "/sg-admin", "/w/")
+    """Keep crawlers out of what belongs to one person.
+
+    A list that is shared by link may be fetched for its preview; that it is not to be
+    found by searching, its own page says.
+    """
+    private = ("/account", "/wishlist", "/search", "/sg-admin")
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in private)]
     text = "\n".join(lines) + "\n"
     return Response(text, mimetype="text/plain", headers={"Cache-Control": AN_HOUR})

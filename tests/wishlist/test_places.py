@@ -254,9 +254,10 @@ def test_hundreds_of_moves_to_one_spot_write_one_row_each_but_for_a_few(
     assert counts.count(1) >= 190
 
 
-def test_where_room_is_made_what_is_archived_keeps_its_place(
+def test_items_that_share_a_place_make_room_between_them(
     session, alice, five, items_of, order
 ):
+    """Two may share one: what comes back finds its old place taken."""
     items = items_of(alice)
     for item, place in zip(items, (0, 1, 1, 1, GAP), strict=True):
         item.sort_order = place
@@ -265,8 +266,10 @@ def test_where_room_is_made_what_is_archived_keeps_its_place(
     there = order()
 
     place_item(session, alice.id, there[4], group_id=None, before=there[1])
-
     assert order() == [there[0], there[4], *there[1:4]]
+
+    place_item(session, alice.id, there[0], group_id=None, before=there[3])
+    assert order() == [there[4], *there[1:3], there[0], there[3]]
 
 
 def test_neither_step_nor_drag_takes_more_than_three_statements(

@@ -65,7 +65,7 @@ _KEEPING_ITEMS = _ending(
          SELECT id, row_number() OVER (ORDER BY sort_order, id DESC) AS rank FROM was
     ), ungrouped AS (
          UPDATE wishlist_items AS item
-            SET group_id = NULL, version = item.version + 1,
+            SET group_id = NULL,
                 sort_order = ranked.rank * :gap + coalesce(
                     (SELECT max(sort_order) FROM wishlist_items
                       WHERE user_id = :user_id AND group_id IS NULL), 0)

@@ -69,8 +69,7 @@ _PUT_BACK = text("""
       RETURNING item.id
     ), grouped_again AS (
          UPDATE wishlist_items AS item
-            SET group_id = was.group_id, sort_order = was.sort_order,
-                version = item.version + 1
+            SET group_id = was.group_id, sort_order = was.sort_order
            FROM was JOIN regrouped ON regrouped.id = was.group_id
           WHERE was.stays AND item.id = was.id AND item.user_id = :user_id
             AND item.group_id IS NULL

@@ -13,6 +13,17 @@ def _submit(button: str, **fields: str) -> Callable[[Any], None]:
     return lambda window: window.submit(button, **fields)
 
 
+def _unfold(window: Any) -> None:
+    for summary in window.page.locator("main summary").all():
+        summary.click()
+
+
+def _share_nothing(window: Any) -> None:
+    for box in window.page.locator("main [type=checkbox]").all():
+        box.uncheck()
+    window.submit("Keep this choice")
+
+
 @dataclass(frozen=True)
 class Example:
     """One face of a page.
@@ -36,6 +47,8 @@ HOME = "storefront.catalogue.home"
 SEARCH = "storefront.catalogue.search"
 PRODUCT = "storefront.product.product"
 ACCOUNT = "storefront.account."
+SHARED = "storefront.shared."
+SHARING = "storefront.sharing."
 
 EXAMPLES = [
     Example(HOME, "/"),
@@ -59,6 +72,26 @@ EXAMPLES = [
     Example("storefront.wishlist.show", "/wishlist"),
     Example("storefront.wishlist.show", "/wishlist", "guest"),
     Example("storefront.wishlist.show", "/wishlist", "alice"),
+    Example(SHARING + "whole", "/wishlist/share", "newcomer"),
+    Example(SHARING + "whole", "/wishlist/share", "alice", act=_unfold),
+    Example(
+        SHARING + "whole",
+        "/wishlist/share",
+        "alice",
+        act=_share_nothing,
+        face="refused",
+    ),
+    Example(SHARING + "group", "/wishlist/groups/{public}/share", "alice", act=_unfold),
+    Example(SHARING + "group", "/wishlist/groups/{taken}/share", "alice", act=_unfold),
+    Example(SHARED + "show", "/w/{list}"),
+    Example(SHARED + "show", "/w/{list}", "newcomer"),
+    Example(SHARED + "show", "/w/{group}", "guest"),
+    Example(SHARED + "show", "/w/{group}", "alice"),
+    Example(SHARED + "show", "/w/{empty}"),
+    Example(SHARED + "show", "/w/{ended}", status=410),
+    Example(SHARED + "show", "/w/no-such-list", status=404),
+    Example(SHARED + "public", "/lists"),
+    Example(SHARED + "public", "/lists?q=nobody-of-that-name"),
     Example(ACCOUNT + "sign_in", "/account/sign-in"),
     Example(
         ACCOUNT + "sign_in", "/account/sign-in", act=_submit("Sign in"), face="empty"

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,9 +11,14 @@ import axe_playwright_python
 import html5lib
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy import select
 
 from tests.browser.pages import EXAMPLES, NOT_PAGES, Example
 from tests.journeys.servers import web_server
+from webapp.accounts.models import User
+from webapp.sharing import services as sharing
+from webapp.wishlist import services as wishlist
+from webapp.wishlist.models import Visibility, WishlistGroup
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 CHECKS = Path(__file__).with_name("checks.js").read_text()
@@ -60,7 +66,31 @@ def known(shop):
     for link in chain.from_iterable(letter.links for letter in letters):
         _, kind, token = link.rsplit("/", 2)
         links[kind] = token
+    links |= shop.change(partial(share, [shop.app.config["SECRET_KEY"]]))
     return SimpleNamespace(people=people, links=links)
+
+
+def share(keys, session):
+    """Share what the demo's alice has, in part; return tokens and groups by name."""
+    users = {user.email: user.id for user in session.scalars(select(User))}
+    alice, bob = users["alice@example.com"], users["bob@example.com"]
+    public, taken = session.scalars(
+        select(WishlistGroup.id).filter_by(user_id=alice).order_by(WishlistGroup.id)
+    ).all()[:2]
+    empty = wishlist.create_group(session, bob, "Nothing so far")
+    ended = sharing.issue_link(session, alice, group_id=taken, keys=keys)
+    sharing.revoke_link(session, alice, ended.link_id)
+    sharing.set_visibility(session, alice, public, Visibility.PUBLIC, keys=keys)
+    issued = {
+        "list": sharing.share_list(
+            session, alice, group_ids=[public, taken], ungrouped=True, keys=keys
+        ),
+        "group": sharing.issue_link(session, alice, group_id=public, keys=keys),
+        "empty": sharing.issue_link(session, bob, group_id=empty, keys=keys),
+        "ended": ended,
+    }
+    tokens = {name: one.token for name, one in issued.items()}
+    return tokens | {"public": public, "taken": taken}
 
 
 def test_every_page_is_walked(shop):

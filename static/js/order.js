@@ -141,6 +141,14 @@
   const wired = new WeakSet();
   let from;
 
+  // Groups show their names alone while one of them is dragged; the page stays under it.
+  const fold = (item, kind, isOn) => {
+    const { top } = item.getBoundingClientRect();
+    document.documentElement.classList.toggle(`dragging-${kind}`, isOn);
+    const scroller = item.closest("dialog") ?? window;
+    scroller.scrollBy({ top: item.getBoundingClientRect().top - top, behavior: "instant" });
+  };
+
   const dragged = (kind) => ({
     animation: isCalm.matches ? 0 : 160,
     delay: 80,
@@ -155,10 +163,10 @@
     onStart: ({ item }) => {
       from = placeOf(item);
       shop.isDragging = true;
-      document.documentElement.classList.add(`dragging-${kind}`);
+      fold(item, kind, true);
     },
-    onEnd: () => {
-      document.documentElement.classList.remove(`dragging-${kind}`);
+    onEnd: ({ item }) => {
+      fold(item, kind, false);
       // The click that ends a drag is none.
       setTimeout(() => {
         shop.isDragging = false;

@@ -19,7 +19,7 @@ PASSWORD = "a long way from home"
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 NOTICE = re.compile(r'<div class="notice [^>]*>.*?<p>(.*?)</p>', re.DOTALL)
 ITEM = re.compile(
-    r'<li class="item" id="item-([0-9a-f-]+)">.*?<h3>(.*?)</h3>', re.DOTALL
+    r'<li class="item[^"]*" id="item-([0-9a-f-]+)">.*?<h3>(.*?)</h3>', re.DOTALL
 )
 HEART = re.compile(
     r'id="heart-([0-9a-f-]+)"[^>]*?aria-pressed="(true|false)"[^>]*?aria-label="([^"]*)"'

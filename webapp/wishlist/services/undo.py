@@ -120,7 +120,8 @@ def put_back(session: Session, user_id: UUID, removal_id: UUID) -> list[PutBack]
     The same rows are back in their old places. What was saved again or changed
     meanwhile stays as it is. A group is back under its name, for its owner's eyes
     alone; if that name was given away, what it held is back in no group. Nothing is
-    returned for a group that held nothing.
+    returned for a group that held nothing. The shop's limits do not apply: what was
+    there fits.
 
     Raises:
         NothingToUndo: it is too late, it was undone before, or it is not theirs.

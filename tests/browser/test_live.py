@@ -1,0 +1,207 @@
+"""An open page shows what happened elsewhere, and loses nothing over it."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+from sqlalchemy import select
+
+from tests.browser.hands import BEAR, DUCK, KITE, RINGS, Arranged, a_list
+from tests.browser.test_saving import TOYS
+from webapp.catalog import services as catalog
+from webapp.catalog.models import Product, Variant
+from webapp.core.money import Money
+
+SOON = 5_500  # ms: 5 s after the commit, and a little for a slow machine
+
+
+@pytest.fixture
+def alice(shop):
+    return a_list(shop, Ungrouped=[KITE, BEAR], Birthday=[DUCK])
+
+
+def variant_of(session, name):
+    return session.scalar(select(Variant).join(Product).where(Product.name == name))
+
+
+def restock(shop, name, stock):
+    shop.change(
+        lambda session: catalog.restock(session, variant_of(session, name), stock)
+    )
+
+
+def reprice(shop, name, minor):
+    shop.change(
+        lambda session: catalog.reprice(
+            session, variant_of(session, name), Money(minor, "USD")
+        )
+    )
+
+
+def test_the_list_shows_prices_and_stock_that_changed(window, shop, alice):
+    seen = window(alice)
+    seen.open("/wishlist")
+    seen.page.evaluate("window.untouched = true")
+    mine = Arranged(seen)
+
+    reprice(shop, DUCK, 1111)
+    expect(mine.item(DUCK).locator(".price")).to_have_text("$11.11", timeout=SOON)
+    restock(shop, KITE, 0)
+    expect(mine.item(KITE).locator(".stock")).to_have_text("Out of stock", timeout=SOON)
+    expect(seen.page.locator("#summary dd").nth(3)).to_have_text("1")
+    restock(shop, KITE, 2)
+    expect(mine.item(KITE)).to_contain_text("2 left", timeout=SOON)
+    assert seen.page.evaluate("window.untouched")
+
+
+def test_the_list_shows_what_was_saved_and_moved_elsewhere(window, alice):
+    seen = window(alice)
+    seen.open("/wishlist")
+    mine = Arranged(seen).ready()
+
+    alice.save(alice.products(TOYS)[RINGS])
+
+    expect(mine.names("Ungrouped")).to_have_text([RINGS, KITE, BEAR], timeout=SOON)
+    seen.counts(4)
+    with mine.placed() as answer:
+        mine.drag(mine.grip(RINGS), mine.item(BEAR), (0.9, 0.9))
+    assert answer.value.status == 200
+
+
+def test_a_product_page_and_a_listing_show_it_too(window, shop, alice):
+    seen, listing = window(alice), window(alice)
+    seen.open("/p/diamond-kite")
+    listing.open(TOYS)
+    stock = seen.page.locator("#choice .stock")
+
+    restock(shop, KITE, 0)
+    expect(stock).to_have_text("Out of stock", timeout=SOON)
+    card = listing.page.locator(".card", has_text=KITE)
+    expect(card.locator(".stock")).to_have_text("Out of stock", timeout=SOON)
+    item = re.search(r'"/wishlist/items/([0-9a-f-]+)/remove" [^>]*Kite', listing.page.content())
+    alice.post(f"/wishlist/items/{item[1]}/remove")
+    expect(listing.heart(KITE)).to_have_attribute("aria-pressed", "false", timeout=SOON)
+    listing.counts(2)
+    restock(shop, KITE, 9)
+    expect(stock).to_have_text("In stock", timeout=SOON)
+
+
+def test_nothing_is_lost_when_a_page_is_brought_up_to_date(window, shop, alice):
+    seen = window(alice, viewport={"width": 900, "height": 500})
+    seen.open("/wishlist")
+    mine = Arranged(seen).ready()
+    page = seen.page
+    page.locator(".adder summary").click()
+    page.get_by_label("What is it for?").fill("Half a na")
+    page.evaluate("scrollTo(0, 240)")
+    page.get_by_label("What is it for?").evaluate("e => e.focus({preventScroll: true})")
+
+    reprice(shop, BEAR, 2222)
+
+    expect(mine.item(BEAR).locator(".price")).to_have_text("$22.22", timeout=SOON)
+    expect(page.get_by_label("What is it for?")).to_be_focused()
+    expect(page.get_by_label("What is it for?")).to_have_value("Half a na")
+    assert page.evaluate("scrollY") == 240
+    mine.grip(BEAR).focus()
+    reprice(shop, BEAR, 2233)
+    expect(mine.item(BEAR).locator(".price")).to_have_text("$22.33", timeout=SOON)
+    expect(mine.grip(BEAR)).to_be_focused()
+
+
+def test_a_form_within_a_part_keeps_what_was_typed(window, shop, alice):
+    seen = window(alice)
+    seen.open("/p/stacking-rings")
+    seen.page.get_by_text("Choose a group").click()
+    seen.page.get_by_label("Or a new group").fill("Grandmo")
+
+    reprice(shop, RINGS, 2345)
+
+    price = seen.page.locator("#choice .price")
+    expect(price).to_contain_text("$23.45", timeout=SOON)
+    expect(seen.page.get_by_label("Or a new group")).to_have_value("Grandmo")
+    expect(seen.page.get_by_label("Or a new group")).to_be_focused()
+    expect(seen.page.locator(".save-group")).to_have_attribute("open", "")
+
+
+def test_an_unchanged_page_is_answered_in_a_word_and_a_hidden_one_is_silent(
+    window, alice
+):
+    seen = window(alice)
+    seen.open("/wishlist")
+    answers = []
+    seen.page.on(
+        "response",
+        lambda answer: answer.url.endswith("/wishlist")
+        and answers.append(answer.status),
+    )
+    hide = """hidden => {
+      Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }"""
+
+    seen.page.wait_for_timeout(SOON)
+    assert answers == [304]
+    seen.page.evaluate(hide, True)
+    seen.page.wait_for_timeout(SOON)
+    assert answers == [304]
+    seen.page.evaluate(hide, False)
+    seen.page.wait_for_timeout(800)
+    assert answers == [304, 304]
+
+
+def test_nobody_is_asked_while_something_is_dragged(window, alice):
+    seen = window(alice)
+    seen.open("/wishlist")
+    mine = Arranged(seen).ready()
+    box = mine.grip(KITE).bounding_box()
+    mouse = seen.page.mouse
+    mouse.move(box["x"] + 20, box["y"] + 20)
+    mouse.down()
+    mouse.move(box["x"] + 60, box["y"] + 60, steps=5)
+    asked = []
+    seen.page.on("request", lambda request: asked.append(request.url))
+
+    alice.save(alice.products(TOYS)[RINGS])
+    seen.page.wait_for_timeout(SOON)
+
+    assert asked == []
+    mouse.move(box["x"] + 20, box["y"] + 20, steps=5)
+    mouse.up()
+    expect(mine.item(RINGS)).to_be_visible(timeout=SOON)
+
+
+def test_coming_back_shows_what_was_saved_meanwhile(window, alice):
+    seen = window(alice)
+    seen.open(TOYS)
+    seen.page.get_by_role("link", name=RINGS).click()
+    seen.page.get_by_role("button", name="Add to wishlist").click()
+    seen.told("is on your wishlist")
+
+    seen.page.go_back()
+
+    expect(seen.heart(RINGS)).to_have_attribute("aria-pressed", "true")
+    seen.counts(4)
+
+
+def test_what_is_back_in_stock_is_news_until_it_was_seen(window, shop, alice):
+    restock(shop, BEAR, 0)
+    restock(shop, BEAR, 8)
+    seen = window(alice)
+    seen.open("/wishlist")
+    bear = Arranged(seen).item(BEAR)
+    expect(bear).to_contain_text("Back in stock")
+
+    seen.open("/")
+    seen.page.wait_for_timeout(500)  # the word of it outlives its page
+    seen.open("/wishlist")
+
+    expect(bear.locator(".stock")).to_have_text("In stock")
+
+
+def test_a_page_whose_session_ended_elsewhere_says_so(window, alice):
+    seen = window(alice)
+    seen.open("/wishlist")
+    alice.sign_out()
+    expect(seen.page.locator("#items")).to_contain_text(
+        "Nothing saved yet", timeout=SOON
+    )

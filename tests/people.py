@@ -289,3 +289,9 @@ def where_to(answer):
 def same_but_for(answer):
     """Return a page without what differs by nature: token, and what was asked for."""
     return answer.status_code, BY_NATURE.sub("", answer.text)
+
+
+def is_refused_with_a_notice(browser):
+    """Tell whether the next page says why something was not done."""
+    with browser.session_transaction() as cookie:
+        return any(tone == "error" for tone, _ in cookie.get("_flashes", ()))

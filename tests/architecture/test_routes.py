@@ -110,6 +110,9 @@ VISITORS = HEAD[3:]
 NEWCOMER = {"name": "Dora", "email": "dora@example.com", "password": PASSWORD}
 # What is sent, and what stands in the address, where that is not the case itself.
 SENT = {
+    ("/wishlist/items/<uuid:item_id>/place", "alice's"): {"before": ""},
+    ("/wishlist/items/<uuid:item_id>/transfer", "alice's"): {"group": ""},
+    ("/wishlist/groups/<uuid:group_id>/place", "alice's"): {"before": ""},
     ("/wishlist/items/<uuid:item_id>/shift", "alice's"): {"to": "up"},
     ("/wishlist/items/<uuid:item_id>/edit", "alice's"): {
         "note": "In blue, please",

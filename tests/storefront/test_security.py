@@ -114,7 +114,7 @@ def test_the_ids_of_others_in_a_form_look_like_missing_ones(
 ):
     hidden = {
         "product": [world.ids["secret"], world.ids["relic"]],
-        "variant": [world.products.shirt.variants[0].id, world.ids["lamp"]],
+        "variant": [world.products.shirt.variants[1].id, world.ids["lamp"]],
         "group": [world.ids["bob's group"], world.ids["lamp"]],
         "before": [world.ids["bob's lamp"], world.ids["bob's group"]],
         "items": [world.ids["bob's lamp"], world.ids["carol's lamp"]],
@@ -122,7 +122,12 @@ def test_the_ids_of_others_in_a_form_look_like_missing_ones(
     }
     fit = {
         "/wishlist/items": {"product": world.ids["vase"]},
-        "/wishlist/bulk": {"items": world.ids["alice's lamp"], "do": "move"},
+        "/wishlist/items/{item}/place": {"before": ""},
+        "/wishlist/bulk": {
+            "items": world.ids["alice's lamp"],
+            "do": "move",
+            "group": "",
+        },
     }
     browser = world.browser("alice")
     for path, names in FORMS_WITH_IDS.items():

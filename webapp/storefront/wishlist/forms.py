@@ -61,11 +61,17 @@ class VersionField(Field):
 
 
 class PlaceForm(Form):
-    """Where something was dropped: ahead of what, in which group."""
+    """Where something was dropped: in which group, ahead of what; blank is the end."""
 
     group = OptionalIdField()
     before = OptionalIdField()
     version = VersionField()
+
+    def validate_before(self, field: OptionalIdField) -> None:
+        """Move nothing for a form that says nothing."""
+        if not field.raw_data:
+            msg = "Say where it goes."
+            raise ValidationError(msg)
 
 
 class ToField(Field):
@@ -95,10 +101,20 @@ class ShiftForm(Form):
 
 
 class TransferForm(Form):
-    """The group to move something to: one there is, a new one, or none."""
+    """The group to move something to: one there is, a new one, or none (blank)."""
 
     group = OptionalIdField()
     new_group = StringField(filters=[tidied])
+
+    def validate_group(self, field: OptionalIdField) -> None:
+        """Move nothing for a form that says nothing."""
+        if not field.raw_data and not self.new_group.data and self.names_a_group():
+            msg = "Say to which group."
+            raise ValidationError(msg)
+
+    def names_a_group(self) -> bool:
+        """Tell whether a group is what this form is about."""
+        return True
 
 
 class IdsField(Field):
@@ -118,6 +134,10 @@ class BulkForm(TransferForm):
     do = SelectField(
         choices=[SelectChoice(do) for do in ("archive", "restore", "remove", "move")]
     )
+
+    def names_a_group(self) -> bool:
+        """Tell whether a group is what this form is about."""
+        return bool(self.do.data == "move")
 
     def validate_items(self, field: IdsField) -> None:
         """Ask for at least one."""

@@ -29,6 +29,7 @@ bp.register_error_handler(DomainError, answers.refused)
 PAGE = "storefront/wishlist/show.html"
 ARCHIVED_PAGE = "storefront/wishlist/archived.html"
 CLEAR_PAGE = "storefront/wishlist/clear.html"
+MOST_NAMED = 2  # things that a notice names one by one
 
 
 @bp.get("/wishlist")
@@ -120,8 +121,11 @@ def undo(removal_id: UUID) -> BaseResponse:
         services.put_back, services.put_picks_back, nobody=NothingToUndo
     )
     back = change(removal_id)
-    names = " and ".join(f"“{one.name}”" for one in back[:2])
-    told = names if 0 < len(back) <= len(back[:2]) else f"{len(back)} things"
+    if not back:  # a group that nothing was in
+        return answers.answer(Notice("The group is back.", "success"))
+    several = len(back) > MOST_NAMED
+    named = " and ".join(f"“{one.name}”" for one in back)
+    told = f"{len(back)} things" if several else named
     verb = "is" if len(back) == 1 else "are"
     return answers.answer(
         Notice(f"{told} {verb} back on your wishlist.", "success"),

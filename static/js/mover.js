@@ -7,9 +7,10 @@
 
   const room = 8; // px that stay free at the edges of the window
   let grip;
-  let closed = { grip: null, at: 0 };
+  let isClosing = false;
 
   const mover = () => find("dialog[open] .mover") ?? find(".mover");
+  const isOpen = () => Boolean(mover()?.matches(":popover-open"));
   const thing = () => shop.held(grip);
 
   const stand = () => {
@@ -69,22 +70,29 @@
     const pressed = event.target.closest(".grip");
     const button = event.target.closest(".mover button");
     if (button) return go(button);
-    if (!pressed || shop.isDragging) return;
-    if (closed.grip === pressed && performance.now() - closed.at < 400) return;
-    open(pressed);
+    if (pressed && !isClosing && !shop.isDragging) open(pressed);
+    isClosing = false;
   });
+
+  // A press on the grip of an open menu closes it, and does not open it again.
+  document.addEventListener(
+    "pointerdown",
+    ({ target }) => {
+      isClosing = isOpen() && target.closest(".grip") === grip;
+    },
+    { capture: true },
+  );
 
   document.addEventListener(
     "toggle",
     ({ target, newState }) => {
       if (!target.matches?.(".mover") || newState !== "closed" || !grip) return;
       grip.removeAttribute("aria-expanded");
-      closed = { grip, at: performance.now() };
     },
     { capture: true },
   );
 
-  addEventListener("scroll", () => mover()?.matches(":popover-open") && stand(), {
+  addEventListener("scroll", () => isOpen() && stand(), {
     capture: true,
     passive: true,
   });

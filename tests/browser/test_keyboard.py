@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.hands import BEAR, DUCK, KITE, RINGS, Arranged, a_list
 from tests.browser.test_saving import TOYS
 
 
@@ -62,6 +63,112 @@ def test_removing_and_undoing_by_keyboard(window, shop):
     seen.page.keyboard.press("Enter")
     expect(items).to_have_count(3)
     expect(seen.page.locator(f"#{second} .remove")).to_be_focused()
+
+
+@pytest.fixture
+def arranged(window, shop):
+    alice = a_list(shop, Ungrouped=[KITE, BEAR, DUCK], Birthday=[RINGS])
+    seen = window(alice)
+    seen.open("/wishlist")
+    return Arranged(seen)
+
+
+def test_a_thing_is_moved_by_arrow_keys_over_the_borders_of_groups(arranged):
+    press = arranged.seen.page.keyboard.press
+    tab_to(arranged.seen, arranged.grip(KITE))
+
+    press("ArrowDown")
+    arranged.said("Diamond Kite moved to 2 of 3 in Ungrouped")
+    expect(arranged.grip(KITE)).to_be_focused()
+    press("End")
+    arranged.said("Diamond Kite moved to 3 of 3 in Ungrouped")
+    press("ArrowDown")
+    arranged.said("Diamond Kite moved to 1 of 2 in Birthday")
+    expect(arranged.grip(KITE)).to_be_focused()
+    expect(arranged.names("Birthday")).to_have_text([KITE, RINGS])
+    press("ArrowDown")
+    arranged.said("Diamond Kite moved to 2 of 2 in Birthday")
+    press("ArrowDown")
+    arranged.said("It is last already")
+    press("ArrowUp")
+    press("ArrowUp")
+    arranged.said("Diamond Kite moved to 3 of 3 in Ungrouped")
+    press("Home")
+    arranged.said("Diamond Kite moved to 1 of 3 in Ungrouped")
+
+    arranged.seen.page.reload()
+    expect(arranged.names("Ungrouped")).to_have_text([KITE, BEAR, DUCK])
+    expect(arranged.names("Birthday")).to_have_text([RINGS])
+
+
+def test_many_quick_steps_end_where_they_led_to(arranged):
+    seen = arranged.seen
+    asked = []
+    seen.page.on("request", lambda sent: "/place" in sent.url and asked.append(sent))
+    arranged.grip(KITE).focus()
+    for _ in range(4):
+        seen.page.keyboard.press("ArrowDown")
+    for _ in range(3):
+        seen.page.keyboard.press("ArrowUp")
+
+    arranged.said("Diamond Kite moved to 2 of 3 in Ungrouped")
+    expect(arranged.names("Ungrouped")).to_have_text([BEAR, KITE, DUCK])
+    assert len(asked) < 7
+    seen.page.reload()
+    expect(arranged.names("Ungrouped")).to_have_text([BEAR, KITE, DUCK])
+
+
+def test_a_group_is_moved_by_arrow_keys(arranged, shop):
+    seen = arranged.seen
+    seen.page.locator(".adder summary").focus()
+    seen.page.keyboard.press("Enter")
+    tab_to(seen, seen.page.get_by_label("What is it for?"))
+    seen.page.keyboard.type("Some day")
+    seen.page.keyboard.press("Enter")
+    expect(arranged.groups()).to_have_text(["Ungrouped", "Birthday", "Some day"])
+    assert seen.focus() == "summary"
+    tab_to(seen, arranged.grip("the group Some day"))
+
+    seen.page.keyboard.press("ArrowUp")
+
+    arranged.said("Some day moved to 1 of 2")
+    expect(arranged.groups()).to_have_text(["Ungrouped", "Some day", "Birthday"])
+    expect(arranged.grip("the group Some day")).to_be_focused()
+    seen.page.keyboard.press("ArrowUp")
+    arranged.said("It is first already")
+
+
+def test_the_menu_of_a_grip_by_keyboard(arranged):
+    seen = arranged.seen
+    tab_to(seen, arranged.grip(BEAR))
+    seen.page.keyboard.press("Enter")
+    expect(seen.page.get_by_role("button", name="Up", exact=True)).to_be_focused()
+    seen.page.keyboard.press("Escape")
+    expect(seen.page.locator(".mover")).to_be_hidden()
+    expect(arranged.grip(BEAR)).to_be_focused()
+    seen.page.keyboard.press("Space")
+    tab_to(seen, seen.page.get_by_role("button", name="Birthday", exact=True))
+    seen.page.keyboard.press("Enter")
+    arranged.said("Corduroy Bear moved to 1 of 2 in Birthday")
+    expect(arranged.grip(BEAR)).to_be_focused()
+
+
+def test_the_drawer_and_a_sheet_by_keyboard(arranged):
+    seen = arranged.seen
+    tab_to(seen, seen.page.get_by_role("link", name=f"More about {KITE}"))
+    seen.page.keyboard.press("Enter")
+    sheet = seen.page.get_by_role("dialog", name=KITE)
+    tab_to(seen, sheet.get_by_role("button", name="Archive"))
+    seen.page.keyboard.press("Enter")
+    expect(sheet).to_be_hidden()
+    expect(seen.page.locator("#undo")).to_be_focused()
+    seen.open("/")
+    tab_to(seen, seen.page.locator(".you a[href='/wishlist']"))
+    seen.page.keyboard.press("Enter")
+    drawer = seen.page.get_by_role("dialog", name="Your wishlist")
+    tab_to(seen, drawer.get_by_role("button", name=f"Remove {BEAR}"))
+    seen.page.keyboard.press("Enter")
+    expect(drawer.locator("#undo")).to_be_focused()
 
 
 def test_a_notice_is_dismissed_without_losing_the_place(window):

@@ -6,6 +6,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.hands import BEAR, DUCK, KITE, RINGS, Arranged, a_list
 from tests.journeys.browsing import PASSWORD, an_address
 from tests.journeys.servers import worker
 
@@ -78,6 +79,74 @@ def test_saving_registering_and_coming_back(seen, shop):
 
     choose_a_new_password(seen, shop, email)
     expect(items).to_have_text(names)
+
+
+def test_organising_the_list(window, shop):
+    alice = a_list(shop, Ungrouped=[KITE, BEAR, DUCK], Birthday=[RINGS])
+    seen = window(alice, java_script_enabled=False)
+    page, mine = seen.page, Arranged(seen)
+    seen.open("/wishlist")
+    expect(page.locator(".grip:visible")).to_have_count(0)
+
+    page.get_by_role("link", name=f"More about {KITE}").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(KITE)
+    page.get_by_label("Note").fill("The red one")
+    page.get_by_label("How many").fill("0")
+    page.get_by_role("button", name="Keep this", exact=True).click()
+    expect(page.locator(".field-error")).to_have_text("Give a number from 1 to 99.")
+    expect(page.get_by_label("Note")).to_have_value("The red one")
+    page.get_by_label("How many").fill("2")
+    page.get_by_role("button", name="Keep this", exact=True).click()
+    expect(mine.item(KITE)).to_contain_text("The red one")
+
+    page.get_by_role("link", name=f"More about {KITE}").click()
+    page.get_by_role("button", name="Down", exact=True).click()
+    seen.told("Diamond Kite moved to 2 of 3 in Ungrouped")
+    page.get_by_role("button", name="To the end").click()
+    seen.told("Diamond Kite moved to 3 of 3 in Ungrouped")
+    page.get_by_label("Group", exact=True).select_option("Birthday")
+    page.get_by_role("button", name="Move there").last.click()
+    expect(mine.names("Birthday")).to_have_text([KITE, RINGS])
+
+    page.locator(".adder summary").click()
+    page.get_by_label("What is it for?").fill("Some day")
+    page.get_by_role("button", name="Make the group").click()
+    expect(mine.groups()).to_have_text(["Ungrouped", "Birthday", "Some day"])
+    mine.group("Some day").get_by_role("link", name="Edit").click()
+    page.get_by_role("button", name="To the top").click()
+    page.get_by_role("link", name="Your wishlist").first.click()
+    expect(mine.groups()).to_have_text(["Ungrouped", "Some day", "Birthday"])
+
+    page.get_by_role("link", name="Select", exact=True).click()
+    page.get_by_role("checkbox", name=f"Select {BEAR}").check()
+    page.get_by_role("checkbox", name=f"Select {RINGS}").check()
+    bar = page.get_by_role("form", name="What to do with the selected things")
+    bar.get_by_label("Group to move to").select_option("Some day")
+    bar.get_by_role("button", name="Move", exact=True).click()
+    seen.told("2 things moved to “Some day”")
+    expect(mine.names("Some day")).to_have_text([BEAR, RINGS])
+
+    page.get_by_role("link", name=f"More about {BEAR}").click()
+    page.get_by_role("button", name="Archive").click()
+    seen.told("is in the archive")
+    page.get_by_role("link", name="Archived").click()
+    page.get_by_role("button", name=f"Restore {BEAR}").click()
+    page.get_by_role("link", name="Saved", exact=True).click()
+    expect(mine.item(BEAR)).to_be_visible()
+
+    mine.group("Some day").get_by_role("link", name="Edit").click()
+    page.get_by_role("button", name="Delete the group").click()
+    expect(mine.groups()).to_have_text(["Ungrouped", "Birthday"])
+    page.get_by_role("button", name="Undo").click()
+    expect(mine.names("Some day")).to_have_text([BEAR, RINGS])
+
+    page.get_by_role("link", name="Clear", exact=True).click()
+    page.get_by_role("button", name="Clear the list").click()
+    seen.counts(0)
+    page.get_by_role("button", name="Undo").click()
+    seen.counts(4)
+    page.locator(".you a[href='/wishlist']").click()
+    expect(page).to_have_url(re.compile("/wishlist$"))
 
 
 def choose_a_new_password(seen, shop, email):

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from inspect import iscoroutinefunction
+from typing import Any
 
-from flask import Flask, current_app, g
+from flask import Flask, current_app, g, request
 from flask_compress import Compress
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -83,15 +84,45 @@ def init_app(app: Flask) -> None:
     login.init_app(app)
     compress.init_app(app)
     limiter.init_app(app)
-    # Limits are checked where they are set; there is none to be looked for before each
-    # request, which would cost a page a tenth of itself.
-    app.before_request_funcs[None] = [
-        ask for ask in app.before_request_funcs[None] if not _belongs_to(limiter, ask)
+    _leave_out_what_finds_nothing(app)
+
+
+def _leave_out_what_finds_nothing(app: Flask) -> None:
+    """Take hooks of extensions out of every request that has nothing for them.
+
+    Limits are checked where they are set, nobody is remembered by Flask-Login, only a
+    change needs a CSRF token, and no view is a coroutine.
+    """
+    before, after = app.before_request_funcs[None], app.after_request_funcs[None]
+    before[:] = [
+        _before_changes(app, ask) if ask.__module__ == CSRFProtect.__module__ else ask
+        for ask in before
+        if not _belongs_to(limiter, ask)
     ]
+    after[:] = [
+        ask
+        for ask in after
+        if not (_belongs_to(limiter, ask) or _belongs_to(login, ask))
+    ]
+    app.ensure_sync = _as_it_is  # type: ignore[method-assign]
+
+
+def _before_changes(app: Flask, ask: Callable[[], Any]) -> Callable[[], Any]:
+    def changes() -> Any:
+        if request.method in app.config["WTF_CSRF_METHODS"]:
+            return ask()
+        return None
+
+    return changes
 
 
 def _belongs_to(extension: object, function: Callable[..., object]) -> bool:
-    return getattr(function, "__self__", None) is extension
+    bound = getattr(function, "args", ())  # of a partial
+    return extension in bound or getattr(function, "__self__", None) is extension
+
+
+def _as_it_is(func: Callable[..., Any]) -> Callable[..., Any]:
+    return func
 
 
 @contextmanager
@@ -112,9 +143,9 @@ def reading() -> Connection:
     Each statement sees what was committed before it began; nothing it does needs a
     commit.
     """
-    if "reader" not in g:
-        g.reader = current_app.extensions["connect_to_read"]()
-    reader: Connection = g.reader
+    reader: Connection | None = g.get("reader")
+    if reader is None:
+        reader = g.reader = current_app.extensions["connect_to_read"]()
     return reader
 
 

@@ -2,6 +2,7 @@
 
 import time
 from datetime import timedelta
+from typing import Any
 
 from flask import (
     Flask,
@@ -13,7 +14,11 @@ from flask import (
     request,
     session,
 )
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask.sessions import (
+    SecureCookieSession,
+    SecureCookieSessionInterface,
+    SessionMixin,
+)
 
 from webapp.core.cache import Bounded
 
@@ -25,6 +30,10 @@ GUEST_COOKIE_LIVES = timedelta(days=180)
 COOKIES_KEPT = 2_000
 REMEMBERED = 300.0  # seconds, by which a cookie may outlive its age
 
+Opened = tuple[float, dict[str, Any]]  # until when it is believed, what it holds
+_NOTHING: Opened = (0.0, {})
+_PLAIN = (str, bool, int)  # what nobody can change behind our back
+
 
 class TwoSessions(SecureCookieSessionInterface):
     """A session of its own, in a cookie of its own, for everything under the admin.
@@ -34,21 +43,27 @@ class TwoSessions(SecureCookieSessionInterface):
     """
 
     def __init__(self) -> None:
-        self.opened = Bounded[tuple[str, str], tuple[float, str]](COOKIES_KEPT)
+        self.opened = Bounded[tuple[str, str], Opened](COOKIES_KEPT)
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """Return what the cookie holds, if it was signed here and is not old."""
         name = self.get_cookie_name(app)
         key = (name, request.cookies.get(name, ""))
         now = time.monotonic()
-        until, held = self.opened.get(key, (0.0, ""))
+        until, held = self.opened.get(key, _NOTHING)
         if now < until:
-            return self.session_class(self.serializer.loads(held))
+            return self.session_class(held)
         opened = super().open_session(app, request)
-        if opened:
-            held = self.serializer.dumps(dict(opened))
-            self.opened.keep(key, (now + REMEMBERED, held))
+        if opened and all(isinstance(value, _PLAIN) for value in opened.values()):
+            self.opened.keep(key, (now + REMEMBERED, dict(opened)))
         return opened
+
+    def save_session(
+        self, app: Flask, session: SessionMixin, response: Response
+    ) -> None:
+        """Send what changed; a page that changed nothing says already what it needs."""
+        if session.modified or "Cookie" not in response.headers.get("Vary", ""):
+            super().save_session(app, session, response)
 
     def get_cookie_name(self, app: Flask) -> str:
         """Name the cookie of the door that was knocked at."""
@@ -68,7 +83,8 @@ class TwoSessions(SecureCookieSessionInterface):
 
 def at_admin() -> bool:
     """Tell whether this request is for the operators' door."""
-    return request.path == ADMIN_PATH or request.path.startswith(ADMIN_PATH + "/")
+    path = request.path
+    return path == ADMIN_PATH or path.startswith(ADMIN_PATH + "/")
 
 
 def forget_session() -> None:

@@ -1,11 +1,25 @@
 """What guards every answer: headers, caching, compression."""
 
+from collections.abc import Callable, Iterable
+from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
 from flask import Flask, Response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webapp.config import Config
-from webapp.extensions import compress
 from webapp.web import htmx
+from webapp.web.packing import packed
+
+Headers = list[tuple[str, str]]
+
+OF_PAGES = ("Vary", f"Cookie, {htmx.HEADERS}, Accept-Encoding")
+UNLESS_SAID = (
+    ("Referrer-Policy", "strict-origin-when-cross-origin"),
+    # Every page shows who is asking; nobody, the back button included, may show it
+    # again unasked.
+    ("Cache-Control", "no-store"),
+)
 
 
 def init_app(app: Flask, config: Config) -> None:
@@ -18,30 +32,43 @@ def init_app(app: Flask, config: Config) -> None:
     ]
     if config.base_url.startswith("https://"):
         always.append(("Strict-Transport-Security", "max-age=31536000"))
-    of_pages = ("Vary", f"Cookie, {htmx.HEADERS}, Accept-Encoding")
-
-    def guard(response: Response) -> Response:
-        headers = response.headers
-        for name, value in always:
-            headers.add_header(name, value)
-        headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
-        # Every page shows who is asking; nobody, the back button included, may show it
-        # again unasked.
-        headers.setdefault("Cache-Control", "no-store")
-        if response.mimetype == "text/html":
-            headers.add_header(*of_pages)
-            # A whole page holds a secret, the CSRF token. Beside words that somebody
-            # else may have put into its address it is sent uncompressed (BREACH).
-            if request.query_string and not htmx.wants_fragment():
-                return response
-        return compress.after_request(response)
-
-    app.after_request(guard)
+    app.after_request(_packed)
+    app.wsgi_app = _guarded(app.wsgi_app, always)  # type: ignore[assignment,method-assign]
     if config.TRUSTED_PROXIES:
         hops = config.TRUSTED_PROXIES
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
         )
+
+
+def _packed(response: Response) -> Response:
+    if response.mimetype == "text/html":
+        response.headers.add(*OF_PAGES)
+        # A whole page holds a secret, the CSRF token. Beside words that somebody
+        # else may have put into its address it is sent uncompressed (BREACH).
+        if request.query_string and not htmx.wants_fragment():
+            return response
+    return packed(response)
+
+
+def _guarded(application: WSGIApplication, always: Headers) -> WSGIApplication:
+    """Lay the guards beside every answer when it is sent.
+
+    They are the same all day: to put them into each response, where every header is
+    looked at three times over, would cost as much as a page's frame.
+    """
+
+    def answer(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        def begin(
+            status: str, headers: Headers, *error: Any
+        ) -> Callable[[bytes], object]:
+            said = {name for name, _ in headers}
+            unless = [one for one in UNLESS_SAID if one[0] not in said]
+            return start(status, [*headers, *always, *unless], *error)
+
+        return application(environ, begin)
+
+    return answer
 
 
 def content_policy(config: Config) -> str:

@@ -96,7 +96,8 @@
     if (target.matches("#drawer")) target.close();
     if (!link || !isPlain(event)) return;
     const isList = link.matches(inDrawer) && location.pathname !== "/wishlist";
-    if (!isList && !link.matches(inSheet)) return;
+    // A page that is about one thing itself is left for the next, not covered by it.
+    if (!isList && (!link.matches(inSheet) || find("main #panel"))) return;
     event.preventDefault();
     const opening = isList ? openDrawer() : openSheet(link.href);
     opening.catch(() => location.assign(link.href));

@@ -121,6 +121,20 @@ def test_sharing_without_a_script(window, owner):
     )
 
 
+def test_the_panel_of_a_group_stands_alone_where_one_comes_from_another_panel(
+    window, owner
+):
+    seen = window(owner)
+    page = seen.page
+    seen.open("/wishlist/share")
+    page.get_by_role("link", name="Share alone: Birthday").click()
+    expect(page).to_have_url(re.compile("/wishlist/groups/[^/]+/share$"))
+    page.get_by_label("By link").check()
+    page.get_by_role("button", name="Keep this choice").click()
+    expect(page.locator("#share-address")).to_be_visible()
+    expect(page.locator("#panel")).to_have_count(1)
+
+
 def test_sharing_by_keyboard_alone(window, owner):
     seen = window(owner)
     page = seen.page

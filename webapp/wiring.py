@@ -40,7 +40,7 @@ JOBS: dict[str, Job] = {
     "messaging.send": Job(messaging.send, attempts=8, needs=("courier",)),
     "accounts.forget": Job(accounts.forget, needs=("lifetimes",), every="7 3 * * *"),
     "wishlist.expire_items": Job(
-        wishlist.expire_items, needs=("site",), every="1 * * * *"
+        wishlist.expire_items, needs=("site",), every="1,16,31,46 * * * *"
     ),
     "wishlist.forget_guests": Job(wishlist.forget_guests, every="37 3 * * *"),
     "wishlist.forget_removals": Job(wishlist.forget_removals, every="*/5 * * * *"),

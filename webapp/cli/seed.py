@@ -8,7 +8,6 @@ from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from webapp.accounts import passwords
 from webapp.accounts import services as accounts
 from webapp.accounts.models import User
 from webapp.catalog import services as catalog
@@ -20,21 +19,18 @@ from webapp.catalog.listing import (
 )
 from webapp.catalog.models import (
     Category,
-    PriceChange,
     Product,
     ProductStatus,
     Shop,
     Variant,
 )
-from webapp.cli.demo import past
-from webapp.cli.demo.people import CUSTOMERS, OPERATORS, PASSWORD, DemoCustomer
+from webapp.cli.demo import past, wishes
+from webapp.cli.demo.people import CUSTOMERS, OPERATORS, PASSWORD
 from webapp.cli.demo.products import CATEGORIES, PRODUCTS, SHOPS, DemoProduct
 from webapp.cli.demo.tags import tag
 from webapp.config import Config
 from webapp.core import clock
 from webapp.extensions import reading, transaction
-from webapp.wishlist import services as wishlist
-from webapp.wishlist.models import WishlistItem
 
 
 @click.command()
@@ -77,7 +73,7 @@ def fill() -> None:
                 password=PASSWORD,
             )
         for customer in CUSTOMERS:
-            _register(session, customer)
+            wishes.register(session, customer, config)
 
 
 def _mixed() -> list[DemoProduct]:
@@ -144,55 +140,3 @@ def _listing(product: DemoProduct, currency: str) -> Listing:
         status=ProductStatus(product.status),
         expected_on=clock.now().date() + timedelta(days=days) if days else None,
     )
-
-
-def _register(session: Session, customer: DemoCustomer) -> None:
-    now = clock.now()
-    user = User(
-        email=customer.email,
-        name=customer.name,
-        password_hash=passwords.hashed(PASSWORD),
-        email_verified_at=now,
-        created_at=now - timedelta(days=200),
-    )
-    session.add(user)
-    session.flush()
-    groups: dict[str, WishlistItem] = {}
-    for wish in customer.wishes:
-        product = session.scalars(
-            select(Product).where(Product.slug == wish.slug)
-        ).one()
-        was_retired = product.status is ProductStatus.RETIRED
-        if was_retired:  # it was sold on the day it was saved
-            catalog.relist(session, product)
-        known = groups.get(wish.group or "")
-        saved = wishlist.save_item(
-            session,
-            user.id,
-            product.id,
-            group_id=known.group_id if known else None,
-            new_group=None if known else wish.group,
-        )
-        item = session.get_one(WishlistItem, saved.item_id)
-        if wish.group:
-            groups[wish.group] = item
-        _date_back(session, item, wish.days_ago)
-        if was_retired:
-            catalog.retire(session, product)
-
-
-def _date_back(session: Session, item: WishlistItem, days: int) -> None:
-    """Have an item saved some days ago, at the price of that day."""
-    item.added_at = clock.now() - timedelta(days=days)
-    then = session.scalars(
-        select(PriceChange)
-        .join(Variant, Variant.id == PriceChange.variant_id)
-        .where(
-            Variant.product_id == item.product_id,
-            PriceChange.changed_at <= item.added_at,
-        )
-        .order_by(PriceChange.changed_at.desc(), Variant.position)
-        .limit(1)
-    ).one_or_none()
-    if then is not None:
-        item.saved_price = then.price

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from webapp.wishlist.models import Priority, Visibility
+
 PASSWORD = "keepsake-demo"  # noqa: S105 - no secret
 
 
@@ -16,11 +18,31 @@ class DemoOperator:
 
 @dataclass(frozen=True, slots=True)
 class DemoWish:
-    """A product that a customer saved, so many days ago, into a group or none."""
+    """A product that a customer saved, so many days ago, into a group or none.
+
+    Attributes:
+        note: shown where the list is shared; one that begins with "(" is not.
+        was_out: there was none for a while, and since today there is.
+    """
 
     slug: str
     days_ago: int
     group: str | None = None
+    note: str = ""
+    wanted_count: int = 1
+    priority: Priority = Priority.NORMAL
+    needed_in_days: int | None = None
+    is_archived: bool = False
+    was_out: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DemoGroup:
+    """What a customer told about a group: a day that it is for, and who may see it."""
+
+    name: str
+    occasion_in_days: int | None = None
+    visibility: Visibility = Visibility.PRIVATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +52,7 @@ class DemoCustomer:
     email: str
     name: str
     wishes: tuple[DemoWish, ...] = ()
+    groups: tuple[DemoGroup, ...] = ()
 
 
 OPERATORS = (
@@ -44,17 +67,33 @@ CUSTOMERS = (
         "Alice Moreau",
         (
             DemoWish("screen-print-blue-hills", 160),
+            DemoWish("camp-lantern", 140, is_archived=True),
             DemoWish("field-binoculars", 120, "Garden mornings"),
-            DemoWish("cedar-bird-feeder", 118, "Garden mornings"),
+            DemoWish(
+                "cedar-bird-feeder",
+                118,
+                "Garden mornings",
+                note="Two would be lovely: one for the pear tree.",
+                wanted_count=2,
+            ),
             DemoWish("pocket-guide-to-garden-birds", 118, "Garden mornings"),
-            DemoWish("ridge-stoneware-vase", 90, "New flat"),
-            DemoWish("arc-desk-lamp", 74, "New flat"),
-            DemoWish("herringbone-wool-throw", 52, "New flat"),
+            DemoWish(
+                "ridge-stoneware-vase",
+                90,
+                "New flat",
+                note="(The tall one looked too big on the sill.)",
+            ),
+            DemoWish("arc-desk-lamp", 74, "New flat", priority=Priority.HIGH),
+            DemoWish("herringbone-wool-throw", 52, "New flat", needed_in_days=34),
             DemoWish("cast-iron-casserole", 41, "New flat"),
-            DemoWish("belt-drive-turntable", 12),
+            DemoWish("belt-drive-turntable", 12, priority=Priority.LOW),
             DemoWish("fishermans-sweater", 9),
-            DemoWish("quill-fountain-pen", 4),
+            DemoWish("quill-fountain-pen", 4, was_out=True),
             DemoWish("otter-who-kept-everything", 2),
+        ),
+        (
+            DemoGroup("New flat", occasion_in_days=41, visibility=Visibility.LINK),
+            DemoGroup("Garden mornings", visibility=Visibility.PUBLIC),
         ),
     ),
     DemoCustomer(
@@ -66,6 +105,7 @@ CUSTOMERS = (
             DemoWish("weighted-chess-set", 15),
             DemoWish("cafe-press", 6),
         ),
+        (DemoGroup("Summer", occasion_in_days=210, visibility=Visibility.PUBLIC),),
     ),
     DemoCustomer("chidi@example.com", "Chidi Eze"),
 )

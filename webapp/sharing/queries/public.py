@@ -16,28 +16,36 @@ LISTS_PER_PAGE = 24
 MOST_PAGES = 40
 PICTURES = 3  # of what is on a list
 
+# What a list holds is looked at for those alone that are shown.
 _PUBLIC = text(f"""
-    SELECT link.id, link.sealed_token, g.name,
-           split_part(users.name, ' ', 1) AS owner_name, g.occasion_on, items.count,
+    SELECT found.link_id, found.sealed_token, found.name, found.owner_name,
+           found.occasion_on,
+           (SELECT count(*) FROM wishlist_items AS item
+             WHERE item.user_id = found.user_id AND item.status = 'active'
+               AND item.group_id = found.group_id) AS count,
            ARRAY(SELECT products.picture
                    FROM wishlist_items AS item
                    JOIN products ON products.id = item.product_id
-                  WHERE item.user_id = g.user_id AND item.status = 'active'
-                    AND item.group_id = g.id AND products.picture IS NOT NULL
+                  WHERE item.user_id = found.user_id AND item.status = 'active'
+                    AND item.group_id = found.group_id
+                    AND products.picture IS NOT NULL
                   ORDER BY item.sort_order, item.id DESC LIMIT {PICTURES}) AS pictures
-      FROM wishlist_groups AS g
-      JOIN share_links AS link ON link.group_id = g.id AND link.scope = 'group'
-      JOIN users ON users.id = g.user_id
-     CROSS JOIN LATERAL (
-           SELECT count(*) AS count FROM wishlist_items AS item
-            WHERE item.user_id = g.user_id AND item.status = 'active'
-              AND item.group_id = g.id) AS items
-     WHERE g.visibility = 'public' AND items.count > 0
-       AND link.revoked_at IS NULL AND coalesce(link.expires_at > :now, true)
-       AND (g.name_key LIKE :wanted
-            OR lower(split_part(users.name, ' ', 1)) LIKE :wanted)
-     ORDER BY link.issued_at DESC, link.id
-     LIMIT :most OFFSET :passed
+      FROM (SELECT link.id AS link_id, link.sealed_token, link.issued_at, g.name,
+                   g.id AS group_id, g.user_id, g.occasion_on,
+                   split_part(users.name, ' ', 1) AS owner_name
+              FROM wishlist_groups AS g
+              JOIN share_links AS link ON link.group_id = g.id AND link.scope = 'group'
+              JOIN users ON users.id = g.user_id
+             WHERE g.visibility = 'public'
+               AND link.revoked_at IS NULL AND coalesce(link.expires_at > :now, true)
+               AND (g.name_key LIKE :wanted
+                    OR lower(split_part(users.name, ' ', 1)) LIKE :wanted)
+               AND EXISTS (SELECT FROM wishlist_items AS item
+                            WHERE item.user_id = g.user_id AND item.status = 'active'
+                              AND item.group_id = g.id)
+             ORDER BY link.issued_at DESC, link.id
+             LIMIT :most OFFSET :passed) AS found
+     ORDER BY found.issued_at DESC, found.link_id
 """)  # noqa: S608 - our own number
 
 

@@ -24,6 +24,23 @@ def _share_nothing(window: Any) -> None:
     window.submit("Keep this choice")
 
 
+def _press(selector: str) -> Callable[[Any], None]:
+    return lambda window: window.page.locator(selector).first.click()
+
+
+def _open(selector: str, what: str) -> Callable[[Any], None]:
+    def act(window: Any) -> None:
+        window.page.locator(selector).first.click()
+        window.page.wait_for_selector(what)
+
+    return act
+
+
+def _select_one(window: Any) -> None:
+    window.page.locator("#select").click()
+    window.page.locator(".item input").nth(1).check()
+
+
 @dataclass(frozen=True)
 class Example:
     """One face of a page.
@@ -47,6 +64,9 @@ HOME = "storefront.catalogue.home"
 SEARCH = "storefront.catalogue.search"
 PRODUCT = "storefront.product.product"
 ACCOUNT = "storefront.account."
+LIST = "storefront.wishlist.show"
+ITEM = "storefront.wishlist_items.show"
+GROUP = "storefront.wishlist_groups.show"
 SHARED = "storefront.shared."
 SHARING = "storefront.sharing."
 
@@ -69,9 +89,56 @@ EXAMPLES = [
     Example(PRODUCT, "/p/pebble-earbuds"),
     Example(PRODUCT, "/p/screen-print-blue-hills", "alice", status=410),
     Example(PRODUCT, "/p/no-such-thing", status=404),
-    Example("storefront.wishlist.show", "/wishlist"),
-    Example("storefront.wishlist.show", "/wishlist", "guest"),
-    Example("storefront.wishlist.show", "/wishlist", "alice"),
+    Example(LIST, "/wishlist"),
+    Example(LIST, "/wishlist", "guest"),
+    Example(LIST, "/wishlist", "newcomer"),
+    Example(LIST, "/wishlist", "alice"),
+    Example(LIST, "/wishlist?view=flat", "alice"),
+    Example(LIST, "/wishlist?show=available&sort=price_up", "alice"),
+    Example(LIST, "/wishlist?q=nothing-like-it", "alice"),
+    Example(LIST, "/wishlist", "alice", act=_select_one, face="selecting"),
+    Example(LIST, "/wishlist", "alice", act=_press(".adder summary"), face="new group"),
+    Example(LIST, "/wishlist", "alice", act=_press(".item .grip"), face="menu"),
+    Example(
+        LIST, "/wishlist", "alice", act=_open(".item .open", "#sheet"), face="sheet"
+    ),
+    Example(
+        HOME,
+        "/",
+        "alice",
+        act=_open(".you [href='/wishlist']", "#drawer"),
+        face="drawer",
+    ),
+    Example(
+        HOME,
+        "/",
+        "guest",
+        act=_open(".you [href='/wishlist']", "#drawer"),
+        face="drawer",
+    ),
+    Example(ITEM, "/wishlist/items/{open}", "alice"),
+    Example(ITEM, "/wishlist/items/{chosen}", "alice", act=_unfold),
+    Example(
+        ITEM,
+        "/wishlist/items/{chosen}",
+        "alice",
+        act=_submit("Keep this", wanted="0", needed="2001-01-01"),
+        face="refused",
+    ),
+    Example(ITEM, "/wishlist/items/{deleted}", "alice", status=404),
+    Example(GROUP, "/wishlist/groups/{public}", "alice"),
+    Example(
+        GROUP,
+        "/wishlist/groups/{public}",
+        "alice",
+        act=_submit("Keep this", name="  "),
+        face="refused",
+    ),
+    Example(GROUP, "/wishlist/groups/{deleted}", "alice", status=404),
+    Example("storefront.wishlist.archived", "/wishlist/archived", "newcomer"),
+    Example("storefront.wishlist.archived", "/wishlist/archived", "alice", act=_unfold),
+    Example("storefront.wishlist.ask_to_clear", "/wishlist/clear", "newcomer"),
+    Example("storefront.wishlist.ask_to_clear", "/wishlist/clear", "alice"),
     Example(SHARING + "whole", "/wishlist/share", "newcomer"),
     Example(SHARING + "whole", "/wishlist/share", "alice", act=_unfold),
     Example(
@@ -130,6 +197,7 @@ EXAMPLES = [
 ]
 
 NOT_PAGES = {
+    "storefront.wishlist.drawer": "lies over any page; alone it leads to the list",
     "storefront.product.similar": "a piece of the product page; alone it leads there",
     "storefront.account.password": "leads to the account",
     "storefront.site.alive": "for machines",

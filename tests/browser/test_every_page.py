@@ -2,10 +2,12 @@
 
 from collections import Counter
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from itertools import chain
 from pathlib import Path
 from types import SimpleNamespace
+from uuid import UUID
 
 import axe_playwright_python
 import html5lib
@@ -16,9 +18,17 @@ from sqlalchemy import select
 from tests.browser.pages import EXAMPLES, NOT_PAGES, Example
 from tests.journeys.servers import web_server
 from webapp.accounts.models import User
+from webapp.catalog.models import Variant
+from webapp.core import clock
 from webapp.sharing import services as sharing
 from webapp.wishlist import services as wishlist
-from webapp.wishlist.models import Visibility, WishlistGroup
+from webapp.wishlist.models import (
+    ItemStatus,
+    Priority,
+    Visibility,
+    WishlistGroup,
+    WishlistItem,
+)
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 CHECKS = Path(__file__).with_name("checks.js").read_text()
@@ -67,6 +77,7 @@ def known(shop):
         _, kind, token = link.rsplit("/", 2)
         links[kind] = token
     links |= shop.change(partial(share, [shop.app.config["SECRET_KEY"]]))
+    links |= shop.change(organise)
     return SimpleNamespace(people=people, links=links)
 
 
@@ -91,6 +102,47 @@ def share(keys, session):
     }
     tokens = {name: one.token for name, one in issued.items()}
     return tokens | {"public": public, "taken": taken}
+
+
+def organise(session):
+    """Write about what the demo's alice has, put some of it away; return items."""
+    alice = session.scalar(select(User.id).where(User.email == "alice@example.com"))
+    items = session.scalars(
+        select(WishlistItem).filter_by(user_id=alice, status=ItemStatus.ACTIVE)
+    ).all()
+    today, soon = clock.now().date(), clock.now().date() + timedelta(days=9)
+    for item, needed in zip(items, (soon, soon, today), strict=False):
+        wishlist.edit_item(
+            session,
+            alice,
+            item.id,
+            note="The large one, please.\nNot the blue.",
+            is_note_private=False,
+            wanted_count=3,
+            priority=Priority.HIGH,
+            expires_on=needed,
+            today=today,
+        )
+    wishlist.expire_items(session, today + timedelta(days=1))
+    wishlist.archive_items(session, alice, [items[3].id])
+    first = next(item for item in items[4:] if item.variant_id is None)
+    return {
+        "open": first.id,
+        "chosen": settled(session, alice, items[4:]),
+        "deleted": UUID(int=7),
+    }
+
+
+def settled(session, alice, items):
+    """Choose a variant for one of these; return its item."""
+    for item in items[::-1]:
+        if item.variant_id is None:
+            variant_id = session.scalar(
+                select(Variant.id).filter_by(product_id=item.product_id)
+            )
+            wishlist.choose_variant(session, alice, item.id, variant_id)
+            return item.id
+    return None
 
 
 def test_every_page_is_walked(shop):

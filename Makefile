@@ -50,6 +50,10 @@ format: $(DEVELOPMENT) ## Bring the code into its usual form
 	@$(BIN)/ruff check --fix-only --quiet .
 	@$(BIN)/ruff format .
 
+torture: $(DEVELOPMENT) ## The promises at full size: races, random histories, guesses; takes about an hour
+	@TORTURE=1 $(BIN)/python -m pytest tests/wishlist/test_races.py \
+		tests/wishlist/test_histories.py tests/sharing tests/journeys --durations=0
+
 bench: $(DEVELOPMENT) ## What each page costs on this machine; needs wrk
 	@$(BIN)/python -m tests.bench.run
 
@@ -105,5 +109,8 @@ $(DEVELOPMENT):
 	@$(PYTHON) scripts/install.py requirements-dev.txt
 	@touch $(RUNTIME) $@
 
-.PHONY: help run test lint types contracts format bench seed migrate migration vendor \
+bench-live: $(DEVELOPMENT) ## Whether a thousand open pages slow saving down
+	@$(BIN)/python -m tests.bench.live
+
+.PHONY: help run test lint types contracts format torture bench bench-live seed migrate migration vendor \
 	lock html screenshots assets clean chromium

@@ -53,6 +53,15 @@ AS_SHIPPED = {
 def main() -> None:
     if shutil.which("wrk") is None:
         sys.exit("make bench needs wrk: apt-get install wrk")
+    app, url = prepared()
+    with ExitStack() as servers:
+        servers.enter_context(serving("S", "tests.bench.baseline:app", url))
+        servers.enter_context(serving("shop", "wsgi:app", url))
+        measure(app)
+
+
+def prepared():
+    """Return a shop with much in it, and the address of its database."""
     server = embedded.hold(ROOT / "instance" / "bench-postgres")
     with psycopg.connect(libpq(server), autocommit=True) as connection:
         connection.execute("DROP DATABASE IF EXISTS bench WITH (FORCE)")
@@ -63,10 +72,7 @@ def main() -> None:
         upgrade()
     print("Filling the shop to be measured…")
     shop.prepare(app)
-    with ExitStack() as servers:
-        servers.enter_context(serving("S", "tests.bench.baseline:app", url))
-        servers.enter_context(serving("shop", "wsgi:app", url))
-        measure(app)
+    return app, url
 
 
 def measure(app) -> None:

@@ -5,9 +5,11 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 
+import pytest
 from sqlalchemy import func, select
 
 from tests.journeys.browsing import PASSWORD, an_address
+from tests.torture import rounds
 from webapp.accounts.models import Guest, User
 from webapp.core import tokens
 from webapp.web.cookies import GUEST_COOKIE
@@ -16,7 +18,8 @@ from webapp.wishlist.models import GuestPick, WishlistItem
 AT_ONCE = 16  # as many as the servers have threads
 
 
-def test_a_hundred_saves_of_one_product_make_one_row(house):
+@pytest.mark.parametrize("_round", range(rounds(1, 4)))
+def test_a_hundred_saves_of_one_product_make_one_row(house, _round):
     alice, bob = house.visitor(0), house.visitor(1)
     email = alice.register("Alice")
     bob.register("Bob")

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from tests.journeys.servers import web_server
 from tests.journeys.test_at_once import at_once, statuses
-from tests.wishlist.torture import rounds
+from tests.torture import rounds
 from webapp.accounts.models import User
 from webapp.sharing.models import ShareLink
 

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.wishlist.torture import rounds
+from tests.torture import rounds
 from webapp.core import tokens
 from webapp.sharing.sealing import opened, seal
 

@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from tests.torture import rounds
 from tests.wishlist.model import Model
-from tests.wishlist.torture import rounds
 from webapp.core.errors import DomainError
 from webapp.wishlist import services
 from webapp.wishlist.errors import AlreadySaved, GroupNameTaken, NothingToUndo

@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 
 from tests.accounts.people import a_customer
 from tests.catalog.goods import a_listing, put_up
-from tests.wishlist.torture import rounds
+from tests.torture import rounds
 from webapp.core.errors import DomainError
 from webapp.extensions import db
 from webapp.wishlist.errors import (

@@ -43,7 +43,9 @@ _REFRESH = text("""
            price_varies = counted.price_varies,
            is_on_sale = counted.is_on_sale,
            stock = counted.stock,
+           -- What is new was never out of stock.
            restocked_at = CASE WHEN products.stock = 0 AND counted.stock > 0
+                                AND products.price_minor IS NOT NULL
                                THEN :now ELSE restocked_at END,
            picture = shown.address,
            picture_alt = coalesce(shown.alt, ''),

@@ -74,7 +74,7 @@ def show_to(group_id: UUID) -> BaseResponse:
     """Say who sees a group; by link and public, it has a link from then on."""
     user_id = _customer()
     form = VisibilityForm().checked()
-    visibility = Visibility(form.visibility.data)
+    visibility = Visibility(form.visibility.data or "")
     with transaction() as session:
         services.set_visibility(session, user_id, group_id, visibility, **_terms())
         if visibility is Visibility.LINK:

@@ -41,6 +41,12 @@ def upgrade():
     for table in ('wishlists', 'wishlist_groups'):
         op.add_column(table, _words('visibility', server_default='private', nullable=False))
         _check(table, 'visibility', VISIBILITIES)
+    op.create_index(
+        'ix_wishlist_groups_public',
+        'wishlist_groups',
+        ['id'],
+        postgresql_where=sa.text("visibility = 'public'"),
+    )
     op.add_column('removals', sa.Column('group_row', postgresql.JSONB()))
     for column in (
         sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
@@ -113,6 +119,7 @@ def downgrade():
     for name in ('archive_reason', 'archived_at', 'priority', 'wanted_count', 'is_note_private', 'note', 'version'):
         op.drop_column('wishlist_items', name)
     op.drop_column('removals', 'group_row')
+    op.drop_index('ix_wishlist_groups_public', table_name='wishlist_groups')
     for table in ('wishlist_groups', 'wishlists'):
         op.drop_constraint(op.f(f'ck_{table}_visibility'), table)
         op.drop_column(table, 'visibility')

@@ -87,6 +87,11 @@ class WishlistGroup(Base):
     __table_args__ = (
         UniqueConstraint("user_id", "name_key"),
         UniqueConstraint("id", "user_id"),  # what an item's group must match
+        Index(
+            "ix_wishlist_groups_public",
+            "id",
+            postgresql_where=text("visibility = 'public'"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)

@@ -17,6 +17,7 @@ PAGES = {
     "catalogue": "/",
     "product": "/p/fishermans-sweater",
     "wishlist": "/wishlist",
+    "shared": "/lists",  # from there to the first of them
 }
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
@@ -43,6 +44,9 @@ def main() -> None:
             sign_in(page)
             for name, path in PAGES.items():
                 page.goto(path, wait_until="networkidle")
+                if name == "shared":
+                    page.locator("main a[href*='/w/']").first.click()
+                    page.wait_for_load_state("networkidle")
                 file = PICTURES / f"{name}-{theme}.png"
                 file.write_bytes(smaller(page.screenshot()))
                 print(f"{file.relative_to(ROOT)}  {file.stat().st_size // 1000} kB")

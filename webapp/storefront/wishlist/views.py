@@ -35,15 +35,11 @@ MOST_NAMED = 2  # things that a notice names one by one
 @bp.get("/wishlist")
 def show() -> Response:
     """Show what this person saved, at today's prices and stock."""
-    if stamps.is_asked():
-        known = stamps.stamp(Pulse(*visit("pulse")))
-        if stamps.is_current(known):
-            return stamps.unchanged(known)
-    found = Outline(*visit("outline"))
+    pulse = Pulse(*visit("pulse"))
     return framed(
         PAGE,
-        lambda: lists.whole(reading(), reader(), found, look_of(request.args)),
-        stamp=stamps.stamp(found.pulse),
+        lambda: lists.whole(reading(), reader(), pulse, look_of(request.args)),
+        stamp=stamps.stamp(pulse),
     )
 
 

@@ -1,9 +1,9 @@
 """What a change to a list answers, on whatever page the person who made it is."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from http import HTTPStatus
-from typing import Concatenate, NamedTuple, ParamSpec, TypeVar
+from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 from uuid import UUID
 
 from flask import abort, g, make_response, request
@@ -26,7 +26,7 @@ from webapp.web.identity import (
     turn_away,
 )
 from webapp.web.notices import Notice, tell
-from webapp.web.pages import go
+from webapp.web.pages import blocks, go, page
 from webapp.web.wishlists import reader
 from webapp.wishlist import queries
 from webapp.wishlist.errors import ItemNotFound
@@ -134,6 +134,15 @@ def answer_placed(sentence: str, version: int) -> BaseResponse:
             )
         )
     )
+
+
+def shown_again(template: str, context: Mapping[str, Any]) -> BaseResponse:
+    """Show a page's form anew, each mistake beside its field."""
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    if not htmx.wants_fragment():
+        return page(template, status=status, **context)
+    unfit = make_response(blocks(template, "panel", **context), status)
+    return htmx.aim(unfit, "#panel")
 
 
 def _parts() -> Markup:

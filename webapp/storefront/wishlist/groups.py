@@ -1,11 +1,10 @@
 """What can be done with a group: make it, name it, arrange it, break it up."""
 
 from collections.abc import Mapping
-from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, make_response, url_for
+from flask import Blueprint, Response, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from webapp.core.errors import DomainError
@@ -19,10 +18,9 @@ from webapp.storefront.wishlist.forms import (
     ShiftForm,
 )
 from webapp.storefront.wishlist.items import told
-from webapp.web import htmx
 from webapp.web.identity import current_customer, visit
 from webapp.web.notices import Notice
-from webapp.web.pages import blocks, page
+from webapp.web.pages import page
 from webapp.web.wishlists import wishlist_limits
 from webapp.wishlist import queries, services
 from webapp.wishlist.errors import GroupNameTaken, GroupNameUnfit, GroupNotFound
@@ -58,7 +56,7 @@ def edit(group_id: UUID) -> BaseResponse:
     user_id = answers.customer_id(WHY)
     form = GroupForm()
     if not form.validate():
-        return _again(group_id, form)
+        return answers.shown_again(PAGE, _about(group_id, form))
     try:
         with transaction() as session:
             name = services.edit_group(
@@ -70,7 +68,7 @@ def edit(group_id: UUID) -> BaseResponse:
             )
     except (GroupNameTaken, GroupNameUnfit) as refusal:
         form.refuse("name", refusal)
-        return _again(group_id, form)
+        return answers.shown_again(PAGE, _about(group_id, form))
     return answers.answer(Notice(f"The group “{name}” is kept.", "success"))
 
 
@@ -111,16 +109,6 @@ def delete(group_id: UUID) -> BaseResponse:
         )
     undo = url_for("storefront.wishlist.undo", removal_id=gone.removal_id)
     return answers.answer(Notice(f"The group “{gone.group}” is gone.", undo=undo))
-
-
-def _again(group_id: UUID, form: GroupForm) -> Response:
-    """Show the form anew, each mistake beside its field."""
-    context = _about(group_id, form)
-    if htmx.wants_fragment():
-        html = blocks(PAGE, "panel", **context)
-        unfit = make_response(html, HTTPStatus.UNPROCESSABLE_ENTITY)
-        return htmx.aim(unfit, "#panel")
-    return page(PAGE, status=HTTPStatus.UNPROCESSABLE_ENTITY, **context)
 
 
 def _about(group_id: UUID, form: GroupForm | None = None) -> Mapping[str, Any]:

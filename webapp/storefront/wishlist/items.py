@@ -1,11 +1,10 @@
 """What can be done with one thing on the list, and with everything that is ticked."""
 
 from collections.abc import Mapping
-from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, make_response, url_for
+from flask import Blueprint, Response, current_app, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from webapp.catalog import queries as catalog
@@ -24,7 +23,6 @@ from webapp.storefront.wishlist.forms import (
     ShiftForm,
     TransferForm,
 )
-from webapp.web import htmx
 from webapp.web.formatting import money, today
 from webapp.web.identity import (
     current_customer,
@@ -34,7 +32,7 @@ from webapp.web.identity import (
     visit,
 )
 from webapp.web.notices import Notice
-from webapp.web.pages import blocks, page
+from webapp.web.pages import page
 from webapp.web.wishlists import reader, wishlist_limits
 from webapp.wishlist import queries, services
 from webapp.wishlist.errors import DateInPast, GuestGone, ItemNotFound
@@ -166,7 +164,7 @@ def edit(item_id: UUID) -> BaseResponse:
     user_id = answers.customer_id(TO_WRITE)
     form = EditForm()
     if not form.validate():
-        return _again(item_id, form)
+        return answers.shown_again(PAGE, _about(item_id, form))
     try:
         with transaction() as session:
             name = services.edit_item(
@@ -182,7 +180,7 @@ def edit(item_id: UUID) -> BaseResponse:
             )
     except DateInPast as refusal:
         form.refuse("needed", refusal)
-        return _again(item_id, form)
+        return answers.shown_again(PAGE, _about(item_id, form))
     return answers.answer(Notice(f"“{name}” is kept as you wrote it.", "success"))
 
 
@@ -270,16 +268,6 @@ def _took_away(gone: TakenAway, where: str) -> BaseResponse:
 
 def _things(count: int) -> str:
     return f"{count} thing" if count == 1 else f"{count} things"
-
-
-def _again(item_id: UUID, form: EditForm) -> Response:
-    """Show the form anew, each mistake beside its field."""
-    context = _about(item_id, form)
-    if htmx.wants_fragment():
-        html = blocks(PAGE, "panel", **context)
-        unfit = make_response(html, HTTPStatus.UNPROCESSABLE_ENTITY)
-        return htmx.aim(unfit, "#panel")
-    return page(PAGE, status=HTTPStatus.UNPROCESSABLE_ENTITY, **context)
 
 
 def _about(item_id: UUID, form: EditForm | None = None) -> Mapping[str, Any]:

@@ -36,6 +36,7 @@ from webapp.wishlist.queries.owners import Owner
 from webapp.wishlist.queries.today import OWNER_ID, Saved, products, variants
 
 UNGROUPED = "Ungrouped"
+_list = Wishlist.__table__.c
 
 
 class Entry(NamedTuple):
@@ -127,9 +128,21 @@ def _changes(saved: Saved, owner: ColumnElement[Any]) -> ColumnElement[Any]:
     )
 
 
+def _of_list(
+    owner: ColumnElement[Any], name: str, fact: ColumnElement[Any]
+) -> ColumnElement[Any]:
+    """Return what the list's own row says."""
+    return (
+        select(cast(fact, Text))
+        .where(_list.user_id == owner)
+        .correlate(User.__table__)
+        .scalar_subquery()
+        .label(name)
+    )
+
+
 def _head(owner: ColumnElement[Any]) -> ColumnElement[Any]:
-    """Return what the list's own row says: version, visibility; and its archive."""
-    whole = Wishlist.__table__.c
+    """Return what is true of the list as a whole, and how much is in its archive."""
     item = WishlistItem.__table__.alias("put_away").c
     archived = (
         select(func.count())
@@ -137,25 +150,8 @@ def _head(owner: ColumnElement[Any]) -> ColumnElement[Any]:
         .correlate(User.__table__)
         .scalar_subquery()
     )
-    facts = func.json_build_array(whole.version, whole.visibility, archived)
-    return (
-        select(cast(facts, Text))
-        .where(whole.user_id == owner)
-        .correlate(User.__table__)
-        .scalar_subquery()
-        .label("head")
-    )
-
-
-def _version(owner: ColumnElement[Any]) -> ColumnElement[Any]:
-    whole = Wishlist.__table__.c
-    return (
-        select(cast(whole.version, Text))
-        .where(whole.user_id == owner)
-        .correlate(User.__table__)
-        .scalar_subquery()
-        .label("version")
-    )
+    facts = func.json_build_array(_list.version, _list.visibility, archived)
+    return _of_list(owner, "head", facts)
 
 
 def _groups(owner: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -179,7 +175,7 @@ _NOTHING: ColumnElement[Any] = literal_column("NULL")
 # For the statements that find out who asks: what the wishlist page wants besides, and
 # how little it takes to know that nothing of it has changed.
 PULSE_OF_CUSTOMER: tuple[ColumnElement[Any], ...] = (
-    _version(_user_id),
+    _of_list(_user_id, "version", _list.version),
     _changes(WishlistItem.__table__, _user_id),
 )
 PULSE_OF_GUEST: tuple[ColumnElement[Any], ...] = (

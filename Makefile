@@ -112,5 +112,8 @@ $(DEVELOPMENT):
 bench-live: $(DEVELOPMENT) ## Whether a thousand open pages slow saving down
 	@$(BIN)/python -m tests.bench.live
 
-.PHONY: help run test lint types contracts format torture bench bench-live seed migrate migration vendor \
+bench-doors: $(DEVELOPMENT) ## Whether the time of a refusal tells which accounts there are
+	@$(BIN)/python -m tests.bench.doors
+
+.PHONY: help run test lint types contracts format torture bench bench-live bench-doors seed migrate migration vendor \
 	lock html screenshots assets clean chromium

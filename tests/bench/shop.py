@@ -132,32 +132,45 @@ def undo_in(answer: str) -> str:
     return re.search(r'id="undo"[^>]*formaction="([^"]+)"', answer)[1]
 
 
+def stranger(base: str) -> Browser:
+    """Return the browser of somebody who is not signed in."""
+    cookies: dict[str, str] = {}
+    token = _token(_fetch(base, cookies, "/account/sign-in"))
+    return Browser(_carried(cookies), token, base)
+
+
 def sign_in(base: str, email: str) -> Browser:
     """Sign in as a customer over HTTP; carry the cookies by hand, for they are Secure."""
     cookies: dict[str, str] = {}
-
-    def fetch(address: str, fields: dict[str, str] | None = None) -> str:
-        data = urlencode(fields).encode() if fields else None
-        carried = "; ".join(f"{name}={value}" for name, value in cookies.items())
-        request = Request(f"{base}{address}", data, {"Cookie": carried})
-        try:
-            answer = _opener.open(request)
-        except HTTPError as redirect:
-            if redirect.code != HTTPStatus.SEE_OTHER:
-                raise
-            answer = redirect
-        for line in answer.headers.get_all("Set-Cookie", []):
-            name, _, value = line.partition(";")[0].partition("=")
-            cookies[name] = value
-        return answer.read().decode()
-
-    token = _token(fetch("/account/sign-in"))
+    token = _token(_fetch(base, cookies, "/account/sign-in"))
     fields = {"csrf_token": token, "email": email, "password": PASSWORD}
-    fetch("/account/sign-in", fields)
-    token = _token(fetch("/"))
-    return Browser(
-        "; ".join(f"{name}={value}" for name, value in cookies.items()), token, base
-    )
+    _fetch(base, cookies, "/account/sign-in", fields)
+    token = _token(_fetch(base, cookies, "/"))
+    return Browser(_carried(cookies), token, base)
+
+
+def _fetch(
+    base: str,
+    cookies: dict[str, str],
+    path: str,
+    fields: dict[str, str] | None = None,
+) -> str:
+    data = urlencode(fields).encode() if fields else None
+    request = Request(base + path, data, {"Cookie": _carried(cookies)})
+    try:
+        answer = _opener.open(request)
+    except HTTPError as redirect:
+        if redirect.code != HTTPStatus.SEE_OTHER:
+            raise
+        answer = redirect
+    for line in answer.headers.get_all("Set-Cookie", []):
+        name, _, value = line.partition(";")[0].partition("=")
+        cookies[name] = value
+    return answer.read().decode()
+
+
+def _carried(cookies: dict[str, str]) -> str:
+    return "; ".join(f"{name}={value}" for name, value in cookies.items())
 
 
 class _Stay(HTTPRedirectHandler):

@@ -1,0 +1,74 @@
+"""Bodies made to be too much: refused, and soon forgotten."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPConnection
+from urllib.parse import urlsplit
+
+import psutil
+import pytest
+
+from tests.journeys.servers import web_server
+from tests.torture import rounds
+
+AT_ONCE = 50
+MB = 1_000_000
+MOST = 50 * MB  # more than before, for all processes of the server together
+FIELDS = "application/x-www-form-urlencoded"
+PARTS = "multipart/form-data; boundary=b"
+PART = b'--b\r\nContent-Disposition: form-data; name="p"\r\n\r\nx\r\n'
+
+BOMBS = {
+    "one long field": (FIELDS, b"product=" + b"x" * (20 * MB)),
+    "many fields": (FIELDS, b"&".join(b"a%d=1" % n for n in range(30_000))),
+    "many parts": (PARTS, PART * 3_000 + b"--b--\r\n"),
+    "a part without an end": (PARTS, PART[:-3] + b"x" * (200 * 1024)),
+    "a long header of a part": (PARTS, b"--b\r\nX: " + b"y" * (200 * 1024)),
+}
+
+
+@pytest.fixture(scope="module")
+def shop_of_our_own(house):
+    """A server of our own, whose memory is nobody else's."""
+    before = set(psutil.Process().children(recursive=True))
+    with web_server(DATABASE_URL=house.app.config["DATABASE_URL"]) as address:
+        ours = set(psutil.Process().children(recursive=True)) - before
+        yield address, sorted(ours, key=lambda process: process.pid)
+
+
+@pytest.mark.parametrize("bomb", BOMBS)
+def test_fifty_at_once_are_refused_and_take_no_memory(shop_of_our_own, bomb):
+    address, processes = shop_of_our_own
+    kind, body = BOMBS[bomb]
+    throw(address, kind, body)  # what every process loads once is loaded
+    before = resident(processes)
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        answers = [
+            pool.submit(throw, address, kind, body)
+            for _ in range(AT_ONCE * rounds(1, 20))
+        ]
+        most = before
+        while not all(answer.done() for answer in answers):
+            most = max(most, resident(processes))
+            time.sleep(0.02)
+
+    assert {answer.result() for answer in answers} <= {400, 413, None}
+    assert most - before < MOST
+    assert throw(address, FIELDS, b"") == 400, "it serves on"
+
+
+def throw(address, kind, body):
+    """Return the status of the answer; ``None`` when the server hung up on us."""
+    connection = HTTPConnection(urlsplit(address).netloc, timeout=60)
+    try:
+        connection.request("POST", "/wishlist/items", body, {"Content-Type": kind})
+        return connection.getresponse().status
+    except (BrokenPipeError, ConnectionResetError):
+        return None
+    finally:
+        connection.close()
+
+
+def resident(processes):
+    return sum(process.memory_info().rss for process in processes)

@@ -7,11 +7,12 @@ from sqlalchemy import make_url, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 
+from tests.catalog.goods import a_listing, put_up
 from tests.conftest import admin, at, dispose
 from tests.people import sign_in_at, sign_in_at_admin
 from webapp import create_app
 from webapp.core.errors import DomainError, Refusal
-from webapp.extensions import limiter, reading
+from webapp.extensions import limiter, reading, transaction
 from webapp.web import errors
 from webapp.web.cookies import GUEST_COOKIE
 
@@ -121,6 +122,17 @@ def test_too_much_at_once_asks_for_patience(limited, ask):
     answer = ask(limited, "POST", "/account/forgot", data={})
     assert answer.status_code == 429
     assert int(answer.headers["Retry-After"]) > 0
+
+
+def test_new_guests_from_one_address_are_counted(limited):
+    app = limited.application
+    with app.app_context(), transaction() as session:
+        lamp = put_up(session, a_listing())[0].id
+    answers = [
+        app.test_client().post("/wishlist/items", data={"product": lamp}).status_code
+        for _ in range(31)
+    ]
+    assert answers == [303] * 30 + [429]
 
 
 def test_a_mistake_of_ours_shows_no_trace_of_itself(client, home, ask):

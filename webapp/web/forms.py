@@ -26,6 +26,8 @@ class Form(FlaskForm):  # type: ignore[misc]
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         """What every form is made of."""
 
+        csrf = False  # every change is checked before its view is asked
+
         def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
             """Take fields alone: no files, and no JSON, which is not always text."""
             if formdata is None or isinstance(formdata, MultiDict):

@@ -54,7 +54,6 @@ def _is_known() -> bool:
 
 
 @bp.post("/items")
-@limiter.limit("30 per minute", exempt_when=_is_known)  # new guests from one address
 def save() -> BaseResponse:
     """Save the product whose heart or button was pressed."""
     form = SaveForm().checked()
@@ -323,6 +322,7 @@ def _variants(line: Line) -> list[tuple[UUID, str, str, str]]:
     ]
 
 
+@limiter.limit("30 per minute", exempt_when=_is_known)  # new guests from one address
 def _pick(form: SaveForm) -> services.Saved:
     """Save for a guest; one who signed in elsewhere this moment begins anew."""
     for _ in range(2):

@@ -6,11 +6,13 @@ seconds, and is answered 304 until something has changed.
 """
 
 import hashlib
+from functools import lru_cache
 from http import HTTPStatus
 
 from flask import Flask, Response, current_app, request, session
 from werkzeug.http import quote_etag
 
+from webapp.catalog.queries import Shelf
 from webapp.config import ROOT
 from webapp.web.context import csrf_token, here
 from webapp.web.formatting import today
@@ -42,12 +44,18 @@ def stamp(*facts: object) -> str:
         here(),
         visitor.is_customer,
         visitor.saved_count,
-        categories(),
+        _told(categories()),
         session["csrf_token"],
         today(),
         current_app.extensions["release"],
     )
     return hashlib.sha256(repr(whole).encode()).hexdigest()[:LENGTH]
+
+
+@lru_cache(maxsize=4)
+def _told(shelves: tuple[Shelf, ...]) -> str:
+    # The same for everybody and for a while; to write it out costs as much as all else.
+    return repr(shelves)
 
 
 def is_asked() -> bool:

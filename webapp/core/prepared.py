@@ -1,8 +1,8 @@
 """The few questions that pages ask all day, sent to PostgreSQL without ceremony.
 
 SQLAlchemy writes the statement and lends the connection. Its execution layer and
-psycopg's cursor are left out: together they would cost a page more than all the rest of
-it does (docs/adr/0006). What is left is one call of libpq, which waits without the
+psycopg's cursor are left out: they were a third of what a page costs our process
+(docs/adr/0006). What is left is one call of libpq, which waits without the
 interpreter's lock, and psycopg's own reading of the answer.
 
 Whatever does not go well is asked again the ordinary way, which knows all about errors

@@ -217,7 +217,7 @@ def _operator_by(token: str) -> SignedInOperator | None:
 
 
 def _customer() -> Customer | None:
-    # Flask-Login would look for more than a session: half the cost of the question.
+    # Flask-Login would also look for what no customer has: a remember-me cookie.
     kind, _, token = session.get("_user_id", "").partition(":")
     return None if at_admin() or kind != "customer" else _customer_by(token)
 

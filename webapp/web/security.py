@@ -54,8 +54,8 @@ def _packed(response: Response) -> Response:
 def _guarded(application: WSGIApplication, always: Headers) -> WSGIApplication:
     """Lay the guards beside every answer when it is sent.
 
-    They are the same all day: to put them into each response, where every header is
-    looked at three times over, would cost as much as a page's frame.
+    They are the same all day: put into each response, they would be checked and copied
+    several times over.
     """
 
     def answer(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:

@@ -54,7 +54,7 @@ def stamp(*facts: object) -> str:
 
 @lru_cache(maxsize=4)
 def _told(shelves: tuple[Shelf, ...]) -> str:
-    # The same for everybody and for a while; to write it out costs as much as all else.
+    # The same for everybody and for a while; writing it out is half of a stamp's cost.
     return repr(shelves)
 
 

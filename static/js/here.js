@@ -13,7 +13,7 @@
     const form = event.target;
     const source = event.submitter ?? form;
     const path = source.getAttribute("formaction") ?? form.getAttribute("action");
-    if (!form.matches("[data-here]") || !path.startsWith("/wishlist/")) return;
+    if (!form.matches("[data-here]") || !path?.startsWith("/wishlist/")) return;
     event.preventDefault();
     htmx.ajax("POST", path, { source, swap: "none" });
   });

@@ -7,12 +7,13 @@
 
   const boxes = () => all('#items input[form="bulk"]');
   const chosen = () => boxes().filter((box) => box.checked);
+  const isSelecting = () => Boolean(find(".wishlist.selecting"));
 
   const showCount = () => {
     const label = find("#bulk-count");
     if (!label) return;
     const { length } = chosen();
-    label.textContent = length ? `${length} selected` : "Select things above";
+    label.textContent = length ? `${length} selected` : "Select things";
     for (const button of all('#bulk button[name="do"]')) button.disabled = !length;
   };
 
@@ -29,9 +30,32 @@
     if (options.some((option) => option.value === kept)) select.value = kept;
   };
 
+  // A box stands before the heading that names it, as the shop draws it.
+  const addBox = (item) => {
+    const id = item.id.slice("item-".length);
+    const heading = find("h3", item);
+    heading.id = `name-${id}`;
+    const box = document.createElement("input");
+    const attributes = { type: "checkbox", form: "bulk", name: "items", value: id };
+    for (const [name, value] of Object.entries(attributes)) box.setAttribute(name, value);
+    box.setAttribute("aria-labelledby", heading.id);
+    heading.before(box);
+  };
+
+  const dropBox = (box) => {
+    box.nextElementSibling.removeAttribute("id");
+    box.remove();
+  };
+
+  // The address says that one is selecting: the shop draws the boxes, too, from now on.
   const select = (isOn) => {
+    const address = new URL(location.href);
+    address.searchParams.delete("select");
+    if (isOn) address.searchParams.set("select", "1");
+    history.replaceState(history.state, "", address);
     find(".wishlist").classList.toggle("selecting", isOn);
-    for (const box of boxes()) box.checked = false;
+    boxes().forEach(dropBox);
+    if (isOn) all("#items .item").forEach(addBox);
     showCount();
     showGroups();
     (isOn ? boxes()[0] : find("#select"))?.focus({ preventScroll: true });
@@ -41,7 +65,7 @@
     const { target } = event;
     if (target.closest("#select, #select-end")) {
       event.preventDefault();
-      select(Boolean(target.closest("#select")) && !find(".wishlist.selecting"));
+      select(Boolean(target.closest("#select")) && !isSelecting());
     }
     if (target.closest("#select-all")) {
       const isAll = chosen().length === boxes().length;
@@ -55,18 +79,20 @@
   });
 
   document.addEventListener("keydown", ({ key }) => {
-    if (key === "Escape" && find(".wishlist.selecting") && !find("dialog[open]")) select(false);
+    if (key === "Escape" && isSelecting() && !find("dialog[open]")) select(false);
   });
 
   document.addEventListener("htmx:after:swap", () => {
-    if (find(".wishlist.selecting")) showCount();
+    if (isSelecting()) showCount();
   });
+
+  document.addEventListener("DOMContentLoaded", showCount);
 
   // A form that was answered well is done with.
   document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
     if (!(ctx.response?.status < 300)) return;
     const form = ctx.sourceElement.form ?? ctx.sourceElement;
-    if (form.id === "bulk" && find(".wishlist.selecting")) select(false);
+    if (form.id === "bulk" && isSelecting()) select(false);
     if (form.id !== "new-group") return;
     form.reset();
     form.closest("details").open = false;

@@ -106,8 +106,10 @@ def test_moves_leave_one_after_the_other_each_with_the_newest_version(window, al
     versions = []
     seen.page.on(
         "request",
-        lambda sent: "/place" in sent.url
-        and versions.append(int(sent.post_data_json["version"])),
+        lambda sent: (
+            "/place" in sent.url
+            and versions.append(int(sent.post_data_json["version"]))
+        ),
     )
 
     mine.drag(mine.grip(KITE), mine.item(DUCK), (0.9, 0.5))

@@ -78,7 +78,9 @@ def test_a_product_page_and_a_listing_show_it_too(window, shop, alice):
     expect(stock).to_have_text("Out of stock", timeout=SOON)
     card = listing.page.locator(".card", has_text=KITE)
     expect(card.locator(".stock")).to_have_text("Out of stock", timeout=SOON)
-    item = re.search(r'"/wishlist/items/([0-9a-f-]+)/remove" [^>]*Kite', listing.page.content())
+    item = re.search(
+        r'"/wishlist/items/([0-9a-f-]+)/remove" [^>]*Kite', listing.page.content()
+    )
     alice.post(f"/wishlist/items/{item[1]}/remove")
     expect(listing.heart(KITE)).to_have_attribute("aria-pressed", "false", timeout=SOON)
     listing.counts(2)
@@ -131,8 +133,9 @@ def test_an_unchanged_page_is_answered_in_a_word_and_a_hidden_one_is_silent(
     answers = []
     seen.page.on(
         "response",
-        lambda answer: answer.url.endswith("/wishlist")
-        and answers.append(answer.status),
+        lambda answer: (
+            answer.url.endswith("/wishlist") and answers.append(answer.status)
+        ),
     )
     hide = """hidden => {
       Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
@@ -141,10 +144,10 @@ def test_an_unchanged_page_is_answered_in_a_word_and_a_hidden_one_is_silent(
 
     seen.page.wait_for_timeout(SOON)
     assert answers == [304]
-    seen.page.evaluate(hide, True)
+    seen.page.evaluate(hide, arg=True)
     seen.page.wait_for_timeout(SOON)
     assert answers == [304]
-    seen.page.evaluate(hide, False)
+    seen.page.evaluate(hide, arg=False)
     seen.page.wait_for_timeout(800)
     assert answers == [304, 304]
 

@@ -246,7 +246,9 @@ def expire(shop, alice, name):
     """Let the day pass by which something was needed."""
     user_id = user_id_of(shop, alice)
     page = alice.get("/wishlist").text
-    item_id = re.search(rf'value="([0-9a-f-]+)" aria-label="Select {name}"', page)[1]
+    item_id = re.search(
+        rf'"/wishlist/items/([0-9a-f-]+)" aria-label="More about {name}"', page
+    )[1]
     answer = alice.post(
         f"/wishlist/items/{item_id}/edit",
         note="",
@@ -264,13 +266,13 @@ def expire(shop, alice, name):
 
 
 def test_many_things_are_chosen_to_do_the_same_with_all(seen, mine):
-    box = seen.page.get_by_role("checkbox", name=f"Select {KITE}")
+    box = seen.page.get_by_role("checkbox", name=KITE)
     expect(box).to_be_hidden()
     seen.page.get_by_role("link", name="Select", exact=True).click()
     bar = seen.page.get_by_role("form", name="What to do with the selected things")
     expect(bar.get_by_role("button", name="Archive")).to_be_disabled()
     box.check()
-    seen.page.get_by_role("checkbox", name=f"Select {DUCK}").check()
+    seen.page.get_by_role("checkbox", name=DUCK).check()
     expect(bar).to_contain_text("2 selected")
     bar.get_by_label("Group to move to").select_option("Birthday")
     bar.get_by_role("button", name="Move", exact=True).click()

@@ -42,12 +42,17 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How somebody wants to see a list; the default is its owner's own order."""
+    """How somebody wants to see a list; the default is its owner's own order.
+
+    Attributes:
+        is_selecting: with a box at each thing, to do the same with several.
+    """
 
     is_flat: bool = False
     q: str = ""
     show: Show = Show.ALL
     sort: Sort = Sort.OWN
+    is_selecting: bool = False
 
     @property
     def is_narrowed(self) -> bool:

@@ -96,6 +96,8 @@ def pictured(line: Line) -> Line:
 def _list(session: Reader, owner: Owner, found: Outline, look: Look) -> dict[str, Any]:
     sections = queries.sections(found)
     cards = _cards(session, owner, sections)
+    if look.is_selecting and owner.user_id is not None:
+        cards = {entry: _with_box(entry, card) for entry, card in cards.items()}
     if look.is_narrowed:
         lines = narrowed(_all_lines(session, owner, sections), look)
         by_id = {entry.id: card for entry, card in cards.items()}
@@ -115,6 +117,7 @@ def _list(session: Reader, owner: Owner, found: Outline, look: Look) -> dict[str
             "show": look.show.value,
             "sort": look.sort.value,
             "is_narrowed": look.is_narrowed,
+            "is_selecting": look.is_selecting,
             "address": "/wishlist?view=flat" if look.is_flat else "/wishlist",
         },
         "shown": sum(len(stack) for _, stack in stacks),
@@ -166,6 +169,12 @@ def _all_lines(
     ids = [entry.id for section in sections for entry in section.entries]
     lines = {str(line.id): line for line in queries.lines(session, owner, ids)}
     return [lines[id_] for id_ in ids if id_ in lines]
+
+
+def _with_box(entry: Entry, card: Markup) -> Markup:
+    """Return a card with a box to tick, named by the card's heading."""
+    box = draw("storefront/wishlist/_box.html", id=entry.id)
+    return card.replace(Markup("<h3>"), box, 1)
 
 
 def _card(line: Line) -> Markup:

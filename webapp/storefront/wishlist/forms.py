@@ -235,6 +235,7 @@ def look_of(args: Any) -> Look:
         q=str(tidied(args.get("q", "")[:LONGEST_SEARCH])),
         show=_one_of(Show, args.get("show"), Show.ALL),
         sort=_one_of(Sort, args.get("sort"), Sort.OWN),
+        is_selecting=args.get("select") == "1",
     )
 
 

@@ -40,9 +40,11 @@ def shop_of_our_own(house):
 def test_fifty_at_once_are_refused_and_take_no_memory(shop_of_our_own, bomb):
     address, processes = shop_of_our_own
     kind, body = BOMBS[bomb]
-    throw(address, kind, body)  # what every process loads once is loaded
-    before = resident(processes)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for _ in range(AT_ONCE):  # what every thread takes once it has taken
+            pool.submit(throw, address, FIELDS, b"product=1")
 
+    before = resident(processes)
     with ThreadPoolExecutor(AT_ONCE) as pool:
         answers = [
             pool.submit(throw, address, kind, body)

@@ -134,6 +134,11 @@
     shop.step(shop.held(grip), way);
   });
 
+  // Whoever comes to a grip by keyboard is told its keys.
+  document.addEventListener("focusin", ({ target }) => {
+    if (target.matches(".grip")) target.setAttribute("aria-describedby", "grip-keys");
+  });
+
   // What a grip moves: its item, or its group.
   shop.held = (grip) => grip.closest(grip.matches(".group-grip") ? "[data-group]" : "[data-items] > *");
 

@@ -81,8 +81,8 @@
     const drawer = find("#drawer") ?? make("drawer", "Your wishlist");
     const answer = await fetch("/wishlist/drawer", { headers: { "HX-Request": "true" } });
     if (!answer.ok || answer.redirected) return location.assign("/wishlist");
-    drawer.innerHTML = await answer.text();
-    drawer.prepend(closer());
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    drawer.replaceChildren(closer(), ...page.body.childNodes);
     show(drawer);
     htmx.process(drawer);
     shop.isCurrent("drawer", answer);

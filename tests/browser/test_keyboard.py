@@ -76,6 +76,7 @@ def arranged(window, shop):
 def test_a_thing_is_moved_by_arrow_keys_over_the_borders_of_groups(arranged):
     press = arranged.seen.page.keyboard.press
     tab_to(arranged.seen, arranged.grip(KITE))
+    expect(arranged.grip(KITE)).to_have_accessible_description(re.compile("Arrow keys"))
 
     press("ArrowDown")
     arranged.said("Diamond Kite moved to 2 of 3 in Ungrouped")

@@ -23,7 +23,7 @@
     dialog.id = id;
     dialog.setAttribute("aria-label", title);
     dialog.addEventListener("close", () => {
-      home.after(notices);
+      if (home.isConnected) home.after(notices);
       all(":scope > :not(.notices)", dialog).forEach((part) => part.remove());
       shop.catchFocus();
       shop.look();
@@ -32,11 +32,20 @@
     return dialog;
   };
 
-  const show = (dialog) => {
+  // What stands in the page, not over it, stays there until there is something new.
+  const bringNotices = () => {
+    const dialog = find("dialog[open]");
+    if (!dialog || dialog.contains(notices) || find(".notice:not(.notice-toast)", notices)) return;
     if (!home.isConnected) notices.before(home);
+    dialog.append(notices);
+  };
+
+  document.addEventListener("htmx:after:swap", bringNotices, { capture: true });
+
+  const show = (dialog) => {
     root.classList.toggle("has-scrollbar", innerWidth > root.clientWidth);
     if (!dialog.open) dialog.showModal();
-    dialog.append(notices);
+    bringNotices();
   };
 
   const closer = () => {

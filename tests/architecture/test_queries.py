@@ -77,6 +77,7 @@ def arguments(world):
         ],
         "sharing.queries.shared.open_link": [(world.links["alice's list"],)],
         "sharing.queries.shared.sections_of": [(shared, owner) for owner in owners],
+        "wishlist.queries.lines.archived_in": [(alice, world.ids["alice's group"])],
         "wishlist.queries.lines.archive": [(alice,), (world.people.bob.id,)],
         "wishlist.queries.lines.lines": [
             (owners[1], [str(world.ids["alice's lamp"])]),

@@ -61,7 +61,7 @@ def test_what_is_written_about_a_thing_shows_on_its_card(seen, mine):
     expect(form).to_be_hidden()
     seen.told("Diamond Kite")
     card = mine.item(KITE)
-    for words in ("The red one", "3 wanted", "High priority", "Needed by"):
+    for words in ("The red one", "3 wanted", "Wanted most", "Needed by"):
         expect(card).to_contain_text(words)
     expect(seen.page.get_by_role("link", name=f"More about {KITE}")).to_be_focused()
     assert seen.page.evaluate("window.untouched")

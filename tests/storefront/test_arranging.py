@@ -148,7 +148,7 @@ def test_what_is_written_is_kept_and_shown(client, session, items):
     assert answer.status_code == 303
     page = client.get("/wishlist").text
     assert "The &lt;b&gt;brass&lt;/b&gt; one" in page
-    for told in ("3 wanted", "High priority", "Needed by Dec 24, 2999"):
+    for told in ("3 wanted", "Wanted most", "Needed by Dec 24, 2999"):
         assert told in page
     item = session.get_one(WishlistItem, items["Lamp"])
     assert not item.is_note_private
@@ -377,3 +377,125 @@ def test_guests_are_asked_to_sign_in_and_told_why(client, session):
 
 def the_variant_of(session, item_id):
     return session.get_one(Variant, session.get_one(WishlistItem, item_id).variant_id)
+
+
+def fields(page, action):
+    """Return what a form of a page sends when nobody touches it."""
+    form = re.search(rf'<form[^>]*action="{action}".*?</form>', page, re.DOTALL)[0]
+    sent = {}
+    for tag in re.findall(r"<input[^>]*>", form):
+        said = dict(re.findall(r'(\w+)="([^"]*)"', tag))
+        if said.get("type") != "radio" or " checked" in tag:
+            sent[said["name"]] = said.get("value", "")
+    return sent
+
+
+@pytest.mark.parametrize("view", ["view=flat", "sort=name", "q=lamp"])
+def test_a_look_shows_what_is_in_groups_when_nothing_is_ungrouped(
+    client, session, alice, items, birthday, view
+):
+    services.transfer_items(session, alice.id, items.values(), group_id=birthday)
+    session.commit()
+
+    assert "Lamp" in shown(client, f"/wishlist?{view}")
+
+
+@pytest.mark.parametrize("filled", [True, False], ids=["filled", "empty"])
+def test_a_group_is_deleted_by_the_form_of_its_page(
+    client, session, items, birthday, filled
+):
+    if filled:
+        path = f"/wishlist/items/{items['Lamp']}/transfer"
+        client.post(path, data={"group": birthday})
+    path = f"/wishlist/groups/{birthday}"
+    sent = fields(client.get(path).text, f"{path}/delete")
+
+    assert client.post(f"{path}/delete", data=sent).location == "/wishlist"
+    assert session.scalar(select(WishlistGroup.id)) is None
+    assert len(shown(client)) == 3
+
+
+def test_a_group_counts_what_is_archived_in_it_before_it_goes(
+    client, session, alice, items, birthday
+):
+    both = [items["Lamp"], items["Vase"]]
+    services.transfer_items(session, alice.id, both, group_id=birthday)
+    services.archive_items(session, alice.id, both[:1])
+    session.commit()
+
+    page = client.get(f"/wishlist/groups/{birthday}").text
+
+    assert "Remove all 2 things in it, too, 1 in the archive among them" in page
+
+
+def test_who_keeps_what_is_private_among_what_is_shared_is_warned(
+    client, session, alice, items, birthday
+):
+    services.transfer_items(session, alice.id, items.values(), group_id=birthday)
+    session.commit()
+    path = f"/wishlist/groups/{birthday}"
+    assert "whoever has your link will see them" not in client.get(path).text
+
+    client.post("/wishlist/share/issue", data={"ungrouped": "y"})
+
+    assert "whoever has your link will see them" in client.get(path).text
+
+
+def test_every_answer_counts_what_there_is_now(client, session, items, birthday):
+    lamp, vase, clock = items.values()
+    undo = ""
+    for path, data, there in (
+        (f"items/{lamp}/archive", {}, 2),
+        ("undo", {}, 3),
+        (f"items/{lamp}/archive", {}, 2),
+        (f"items/{lamp}/restore", {}, 3),
+        ("bulk", {"do": "archive", "items": [lamp, vase]}, 1),
+        ("bulk", {"do": "restore", "items": [lamp, vase]}, 3),
+        ("bulk", {"do": "move", "group": birthday, "items": [lamp, vase]}, 3),
+        (f"groups/{birthday}/delete", {"items": "keep"}, 3),
+        ("undo", {}, 3),
+        (f"groups/{birthday}/delete", {"items": "delete"}, 1),
+        ("undo", {}, 3),
+        ("bulk", {"do": "remove", "items": [lamp, clock]}, 1),
+        ("undo", {}, 3),
+        (f"items/{lamp}/archive", {}, 2),
+        ("clear", {}, 0),
+        ("undo", {}, 2),
+    ):
+        address = undo if path == "undo" else f"/wishlist/{path}"
+        answer = client.post(address, data=data, headers=AT_THE_LIST).text
+        count = re.search(r'id="saved-count"[^>]*>(\d*)', answer)[1]
+        assert int(count or 0) == there == len(shown(client)), path
+        found = re.search(r'formaction="(/wishlist/removals/[^"]+)"', answer)
+        undo = found[1] if found else undo
+
+
+def test_what_a_guest_looked_at_can_be_arranged_after_signing_in(client, session):
+    (lamp,) = put_up(session, a_listing("lamp"))
+    a_customer(session)
+    session.commit()
+    client.post("/wishlist/items", data={"product": lamp.id})
+    assert 'class="grip"' not in client.get("/wishlist").text
+
+    sign_in(client)
+
+    assert 'class="grip"' in client.get("/wishlist").text
+
+
+@pytest.mark.parametrize(
+    ("path", "data", "told"),
+    [
+        ("bulk", {"do": "remove"}, "Tick what you mean first."),
+        ("bulk", {"do": "eat", "items": "{}"}, "Say what to do with them."),
+        ("items/{}/place", {}, "Say where it goes."),
+        ("items/{}/transfer", {}, "Say to which group."),
+        ("items/{}/restore", {"needed": "soon"}, "Give a day such as 2026-12-24."),
+    ],
+)
+def test_a_refusal_is_one_sentence_of_ours(client, items, path, data, told):
+    lamp = str(items["Lamp"])
+    data = {name: value.format(lamp) for name, value in data.items()}
+
+    client.post(f"/wishlist/{path.format(lamp)}", data=data)
+
+    assert notice(client) == told

@@ -53,9 +53,10 @@ def refused(error: DomainError) -> BaseResponse:
         look_again()
         notice = drawing.notice(Notice(str(error), "error"))
         return _swapless(make_response(_parts() + notice, HTTPStatus.CONFLICT))
-    if htmx.asked() or error.refusal is not Refusal.BROKEN_RULE:
+    is_told = error.refusal in {Refusal.BROKEN_RULE, Refusal.STALE}
+    if htmx.asked() or not is_told:
         return errors.refused(error)
-    tell(Notice(f"{error}.", "error"))
+    tell(Notice(f"{str(error).removesuffix('.')}.", "error"))
     return go(safe_next(request.form.get("next")))
 
 
@@ -100,13 +101,13 @@ def own(
 
 
 def answer(
-    notice: Notice, changed: Sequence[Changed] = (), *, more: int = 0
+    notice: Notice, changed: Sequence[Changed] = (), *, more: int | None = None
 ) -> BaseResponse:
     """Say and show what changed, on whatever page the person is.
 
     Args:
         changed: what hearts there may be on it that are others now.
-        more: by how many things the list grew.
+        more: by how many things the list grew, where that is known without asking.
     """
     if not htmx.wants_fragment():
         tell(notice)
@@ -115,10 +116,13 @@ def answer(
         tell(notice)
         at_archive = htmx.current_path() == ARCHIVE_PATH
         return htmx.go_to(ARCHIVE_PATH if at_archive else LIST_PATH)
-    visitor = current_visitor()
-    g.visitor = replace(visitor, saved_count=visitor.saved_count + more)
+    if more is None:
+        look_again()
+    else:
+        before = current_visitor()
+        g.visitor = replace(before, saved_count=before.saved_count + more)
     hearts = [drawing.heart(*one) for one in changed] if not _is_at_the_list() else []
-    said = [drawing.notice(notice), drawing.saved_count(g.visitor)]
+    said = [drawing.notice(notice), drawing.saved_count(current_visitor())]
     return _swapless(make_response("".join([*hearts, _parts(), *said])))
 
 

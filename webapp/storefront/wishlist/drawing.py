@@ -13,6 +13,7 @@ from webapp.web.assets import picture_address
 from webapp.web.formatting import site, today
 from webapp.web.pages import blocks
 from webapp.wishlist import queries
+from webapp.wishlist.models import Visibility
 from webapp.wishlist.narrowing import Look, change_of, narrowed
 from webapp.wishlist.queries import Entry, Line, Outline, Owner, Pulse, Section
 
@@ -101,15 +102,18 @@ def _list(session: Reader, owner: Owner, found: Outline, look: Look) -> dict[str
     if look.is_narrowed:
         lines = narrowed(_all_lines(session, owner, sections), look)
         by_id = {entry.id: card for entry, card in cards.items()}
-        stacks = [(sections[0], [by_id.get(str(line.id), "") for line in lines])]
+        stacks = [_as_one([by_id.get(str(line.id), "") for line in lines])]
     elif look.is_flat:
         entries = [entry for section in sections for entry in section.entries]
-        stacks = [(sections[0], [cards.get(entry, "") for entry in entries])]
+        stacks = [_as_one([cards.get(entry, "") for entry in entries])]
     else:
-        stacks = [(s, [cards.get(entry, "") for entry in s.entries]) for s in sections]
+        stacks = [
+            _section(s, joined(cards.get(entry, "") for entry in s.entries))
+            for s in sections
+        ]
     return {
         **_about(owner, found, sections),
-        "sections": [_section(section, joined(stack)) for section, stack in stacks],
+        "sections": stacks,
         "groups": [(s.group_id, s.name) for s in sections if s.group_id],
         "view": "flat" if look.is_flat else "groups",
         "choice": {
@@ -120,7 +124,7 @@ def _list(session: Reader, owner: Owner, found: Outline, look: Look) -> dict[str
             "is_selecting": look.is_selecting,
             "address": "/wishlist?view=flat" if look.is_flat else "/wishlist",
         },
-        "shown": sum(len(stack) for _, stack in stacks),
+        "shown": sum(stack["count"] for stack in stacks),
         "is_whole": len(cards) == sum(len(section.entries) for section in sections),
     }
 
@@ -135,6 +139,12 @@ def _about(owner: Owner, found: Outline, sections: Sequence[Section]) -> dict[st
         "archived_count": head.archived_count,
         "is_guest": owner.user_id is None,
     }
+
+
+def _as_one(cards: Sequence[str]) -> dict[str, Any]:
+    """Return the one section of a look at the list that knows no groups."""
+    whole = Section(None, "Your things", None, Visibility.PRIVATE, [])
+    return _section(whole, joined(cards)) | {"count": len(cards)}
 
 
 def _section(section: Section, items: Markup | list[Line]) -> dict[str, Any]:

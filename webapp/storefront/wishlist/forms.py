@@ -10,12 +10,11 @@ from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer
     IntegerField,
     RadioField,
     SelectChoice,
-    SelectField,
     StringField,
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from webapp.core.text import tidy_lines
@@ -30,6 +29,7 @@ LONGEST_SEARCH = 100  # characters of a search that are looked at
 MOST_DIGITS = 9
 
 _NO_DAY = "Give a day such as 2026-12-24."
+_NO_COUNT = f"Give a number from 1 to {MOST_WANTED}."
 _NO_NAME = f"Give the group a name of 1 to {LONGEST_GROUP_NAME} characters"
 
 
@@ -127,12 +127,44 @@ class IdsField(Field):
         self.data = [id_of(text.strip()) for text in valuelist]
 
 
+class DayField(DateField):
+    """A day, or none."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what came.
+
+        Raises:
+            ValueError: it is no day.
+        """
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_NO_DAY) from None
+
+
+class CountField(IntegerField):
+    """How many are wanted."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what came.
+
+        Raises:
+            ValueError: it is no whole number.
+        """
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_NO_COUNT) from None
+
+
 class BulkForm(TransferForm):
     """What to do with everything that is ticked."""
 
     items = IdsField()
-    do = SelectField(
-        choices=[SelectChoice(do) for do in ("archive", "restore", "remove", "move")]
+    do = StringField(
+        validators=[
+            AnyOf(("archive", "restore", "remove", "move"), "Say what to do with them.")
+        ]
     )
 
     def names_a_group(self) -> bool:
@@ -162,39 +194,30 @@ class EditForm(Form):
         "Only for me",
         description="Left out where your list is shared.",
     )
-    wanted = IntegerField(
+    wanted = CountField(
         "How many",
-        [
-            InputRequired(f"Give a number from 1 to {MOST_WANTED}."),
-            NumberRange(1, MOST_WANTED, f"Give a number from 1 to {MOST_WANTED}."),
-        ],
+        [InputRequired(_NO_COUNT), NumberRange(1, MOST_WANTED, _NO_COUNT)],
         render_kw={"min": 1, "max": MOST_WANTED, "inputmode": "numeric"},
     )
     priority = RadioField(
         "How much it is wanted",
         choices=[
-            SelectChoice(Priority.HIGH.value, "A lot"),
+            SelectChoice(Priority.HIGH.value, "Wanted most"),
             SelectChoice(Priority.NORMAL.value, "As usual"),
             SelectChoice(Priority.LOW.value, "Some day"),
         ],
     )
-    needed = DateField(
+    needed = DayField(
         "Needed by",
         [Optional()],
         description="After that day it moves to the archive by itself.",
     )
 
-    def validate_needed(self, field: DateField) -> None:
-        """Say in the shop's words what a day looks like."""
-        if field.raw_data and field.raw_data[0] and field.data is None:
-            field.errors = []
-            raise ValidationError(_NO_DAY)
-
 
 class RestoreForm(Form):
     """Until when what comes back from the archive is needed; blank: no such day."""
 
-    needed = DateField("Needed by", [Optional()])
+    needed = DayField("Needed by", [Optional()])
 
 
 class NewGroupForm(Form):
@@ -216,13 +239,15 @@ class GroupForm(Form):
         filters=[tidied],
         render_kw={"maxlength": LONGEST_GROUP_NAME, "autocomplete": "off"},
     )
-    occasion = DateField("Date of the occasion", [Optional()])
+    occasion = DayField("Date of the occasion", [Optional()])
 
 
 class DeleteGroupForm(Form):
     """What becomes of the items of a group that is deleted."""
 
-    items = SelectField(choices=[SelectChoice("keep"), SelectChoice("delete")])
+    items = StringField(
+        validators=[AnyOf(("keep", "delete"), "Say what becomes of what is in it.")]
+    )
 
 
 def look_of(args: Any) -> Look:

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from webapp.core.errors import DomainError
-from webapp.extensions import transaction
+from webapp.extensions import reading, transaction
 from webapp.storefront.wishlist import answers
 from webapp.storefront.wishlist.forms import (
     DeleteGroupForm,
@@ -24,6 +24,7 @@ from webapp.web.pages import page
 from webapp.web.wishlists import wishlist_limits
 from webapp.wishlist import queries, services
 from webapp.wishlist.errors import GroupNameTaken, GroupNameUnfit, GroupNotFound
+from webapp.wishlist.models import Visibility
 from webapp.wishlist.queries import Outline
 
 bp = Blueprint("wishlist_groups", __name__, url_prefix="/wishlist/groups")
@@ -114,19 +115,27 @@ def delete(group_id: UUID) -> BaseResponse:
 def _about(group_id: UUID, form: GroupForm | None = None) -> Mapping[str, Any]:
     """Return what the page of one group shows."""
     found = Outline(*visit("outline"))
-    current_customer()
-    groups = [s for s in queries.sections(found) if s.group_id]
+    customer = current_customer()
+    ungrouped, *groups = queries.sections(found)
     known = [index for index, s in enumerate(groups) if s.group_id == str(group_id)]
     if not known:
         raise GroupNotFound
     group = groups[known[0]]
+    archived_count = queries.archived_in(reading(), customer.user_id, group_id)
+    # Deleting a group never shows anybody what was private, without a word.
+    is_shown_by_keeping = (group.visibility, ungrouped.visibility) == (
+        Visibility.PRIVATE,
+        Visibility.LINK,
+    )
     return {
         "group": {
             "id": group.group_id,
             "name": group.name,
             "occasion_on": group.occasion_on,
             "visibility": group.visibility,
-            "count": len(group.entries),
+            "count": len(group.entries) + archived_count,
+            "archived_count": archived_count,
+            "is_shown_by_keeping": is_shown_by_keeping,
             "position": known[0] + 1,
             "of": len(groups),
         },

@@ -75,6 +75,7 @@ def archived() -> Response:
     return framed(
         ARCHIVED_PAGE,
         lambda: lists.archive(stretch, archived_count=count, older=older),
+        stamp=stamps.stamp(stretch, count),
     )
 
 
@@ -126,7 +127,6 @@ def undo(removal_id: UUID) -> BaseResponse:
     return answers.answer(
         Notice(f"{told} {verb} back on your wishlist.", "success"),
         [Changed(one.product_id, one.name, one.item_id) for one in back],
-        more=len(back),
     )
 
 

@@ -1,6 +1,6 @@
 """Reading wishlists; nothing here changes a row."""
 
-from webapp.wishlist.queries.lines import Archive, Line, archive, lines
+from webapp.wishlist.queries.lines import Archive, Line, archive, archived_in, lines
 from webapp.wishlist.queries.outline import (
     OF_CUSTOMER,
     OF_GUEST,
@@ -48,6 +48,7 @@ __all__ = [
     "Section",
     "Summary",
     "archive",
+    "archived_in",
     "head",
     "lines",
     "outline",

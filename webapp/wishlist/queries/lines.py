@@ -196,3 +196,16 @@ def archive(
     }
     rows = [Line._make(row) for row in session.execute(_ARCHIVED, values)]
     return Archive(rows[:most], len(rows) > most)
+
+
+_ARCHIVED_IN = select(func.count()).where(
+    _item.user_id == OWNER_ID,
+    _item.group_id == bindparam("group_id", type_=Uuid()),
+    _item.status == today.text(ItemStatus.ARCHIVED),
+)
+
+
+def archived_in(session: Reader, user_id: UUID, group_id: UUID) -> int:
+    """Return how much of a group was put away."""
+    values = {"owner_id": user_id, "group_id": group_id}
+    return session.scalar(_ARCHIVED_IN, values) or 0

@@ -73,7 +73,9 @@ def test_archiving_can_be_undone(session, alice, four, birthday, names_in, as_it
     back = put_back(session, alice.id, archived.removal_id)
 
     assert as_it_is() == was
-    assert {one.item_id for one in back} == set(four)
+    assert {(one.item_id, one.status) for one in back.items} == {
+        (one, ItemStatus.ACTIVE) for one in four
+    }
     with pytest.raises(NothingToUndo):
         put_back(session, alice.id, archived.removal_id)
 
@@ -161,7 +163,7 @@ def test_undo_leaves_alone_what_changed_its_status_meanwhile(
 
     back = put_back(session, alice.id, archived.removal_id)
 
-    assert [one.item_id for one in back] == four[1:2]
+    assert [one.item_id for one in back.items] == four[1:2]
 
 
 def test_undo_of_what_was_undone_by_hand_says_that_it_is_too_late(

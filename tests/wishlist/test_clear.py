@@ -42,7 +42,7 @@ def test_clearing_can_be_undone(session, alice, full, as_it_is):
     was = as_it_is()
 
     cleared = clear_list(session, alice.id)
-    assert len(put_back(session, alice.id, cleared.removal_id)) == 3
+    assert len(put_back(session, alice.id, cleared.removal_id).items) == 3
 
     assert as_it_is() == was
 
@@ -54,7 +54,7 @@ def test_what_was_saved_again_since_stays_when_clearing_is_undone(
     again = save_item(session, alice.id, full[0].id)
     session.commit()
 
-    assert len(put_back(session, alice.id, cleared.removal_id)) == 2
+    assert len(put_back(session, alice.id, cleared.removal_id).items) == 2
     assert items_of(alice, product_id=full[0].id)[0].id == again.item_id
 
     removed = remove_item(session, alice.id, again.item_id)

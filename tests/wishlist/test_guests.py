@@ -74,7 +74,7 @@ def test_a_pick_can_be_removed_and_put_back(session, guest_id, goods):
 
     removed = unpick_product(session, guest_id, saved.item_id)
     assert picks(session) == []
-    (back,) = put_picks_back(session, guest_id, removed.removal_id)
+    (back,) = put_picks_back(session, guest_id, removed.removal_id).items
 
     assert back.item_id == saved.item_id
     assert [pick.id for pick in picks(session)] == [saved.item_id]

@@ -64,6 +64,7 @@ class History:
         )
 
     def save(self, item, thing, group, **_more):
+        before, was = (self.groups(), self.state()), self.model.archive.get(item)
         try:
             saved = self.do(services.save_item, self.things[thing], group_id=group)
         except AlreadySaved:
@@ -71,7 +72,11 @@ class History:
             assert item not in self.model.archive
         else:
             assert item in {None, saved.item_id}
+            assert (saved.removal_id is not None) == (item in self.model.archive)
             self.model.save(saved.item_id, thing, group)
+            if saved.removal_id:
+                self.last = (saved.removal_id, before)
+                self.model.keep(saved.removal_id, "saved", {item: (was, True)})
 
     def place(self, item, group, flag, **_more):
         if item is None or item in self.model.archive:
@@ -156,8 +161,12 @@ class History:
         except (AlreadySaved, NothingToUndo, GroupNameTaken):
             assert wanted is None
         else:
-            assert {one.item_id for one in back} == wanted
+            was_kept = self.model.kept[removal][0] == "kept"
             self.model.undo(removal)
+            archived = {one.item_id: one.status == "archived" for one in back.items}
+            assert archived == {
+                it: it in self.model.archive for it in wanted if not was_kept
+            }
             if removal == before[0]:
                 assert (self.groups(), self.state()) == before[1]
 

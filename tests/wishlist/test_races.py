@@ -24,6 +24,7 @@ from webapp.wishlist.errors import (
 from webapp.wishlist.models import ItemStatus, Wishlist, WishlistGroup, WishlistItem
 from webapp.wishlist.ordering import Step
 from webapp.wishlist.services import (
+    Undone,
     create_group,
     delete_group,
     expire_items,
@@ -206,7 +207,7 @@ def test_what_many_undo_at_once_comes_back_once(race):
 
     answers = race.at_once(*[(put_back, removed.removal_id)] * 8)
 
-    assert kinds(answers) == {list: 1, NothingToUndo: 7}
+    assert kinds(answers) == {Undone: 1, NothingToUndo: 7}
     assert race.items() == [item_id]
 
 

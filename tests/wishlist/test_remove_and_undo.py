@@ -9,8 +9,21 @@ from tests.wishlist.archive import put_away
 from webapp.core import clock
 from webapp.wishlist import jobs
 from webapp.wishlist.errors import AlreadySaved, ItemNotFound, NothingToUndo
-from webapp.wishlist.models import Priority, Removal, WishlistGroup, WishlistItem
-from webapp.wishlist.services import put_back, remove_item, save_item
+from webapp.wishlist.models import (
+    ItemStatus,
+    Priority,
+    Removal,
+    WishlistGroup,
+    WishlistItem,
+)
+from webapp.wishlist.services import (
+    PutBack,
+    clear_list,
+    put_back,
+    remove_item,
+    remove_items,
+    save_item,
+)
 
 
 @pytest.fixture
@@ -38,7 +51,10 @@ def test_undo_puts_the_very_same_row_back(session, alice, saved, items_of):
 
     (item,) = items_of(alice, product_id=saved.product_id)
     assert as_it_is(item) == was | {"version": was["version"] + 1}
-    assert [(one.name, one.item_id) for one in back] == [("Lamp", item.id)]
+    assert back.items == [
+        PutBack(item.id, item.product_id, "Lamp", ItemStatus.ACTIVE, item.id)
+    ]
+    assert back.group == ""
 
 
 def test_all_that_was_noted_about_it_comes_back(session, alice, saved, items_of):
@@ -108,6 +124,47 @@ def test_undo_leaves_what_was_saved_again_meanwhile(session, alice, saved, items
 
     (item,) = items_of(alice, product_id=saved.product_id)
     assert item.id == again.item_id
+
+
+def test_undo_tells_what_is_in_the_archive_and_in_what_else_it_is_saved(
+    session, alice, goods, items_of
+):
+    small, large = (
+        save_item(session, alice.id, goods.shirt.id, variant_id=size.id).item_id
+        for size in list(goods.sizes.values())[:2]
+    )
+    put_away(items_of(alice, id=small)[0])
+    session.flush()
+
+    def undone(removed):
+        (back,) = put_back(session, alice.id, removed.removal_id).items
+        return back.item_id, back.status, back.saved
+
+    def remove(*ids):
+        return remove_items(session, alice.id, ids)
+
+    archived = ItemStatus.ARCHIVED
+    assert undone(remove(small)) == (small, archived, large)
+    removed = remove(small)
+    remove(large)
+    assert undone(removed) == (small, archived, None)
+
+
+def test_undo_of_a_clearing_tells_each_product_as_it_is_saved(
+    session, alice, goods, items_of
+):
+    small, large = (
+        save_item(session, alice.id, goods.shirt.id, variant_id=size.id).item_id
+        for size in list(goods.sizes.values())[:2]
+    )
+    put_away(items_of(alice, id=small)[0])
+    session.flush()
+
+    cleared = clear_list(session, alice.id)
+    back = put_back(session, alice.id, cleared.removal_id)
+
+    assert {one.saved for one in back.items} == {large}
+    assert len(back.items) == 2
 
 
 def test_undo_after_the_group_is_gone_leaves_the_item_ungrouped(

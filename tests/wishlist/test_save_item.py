@@ -18,12 +18,19 @@ from webapp.wishlist.errors import (
     GroupNameUnfit,
     GroupNotFound,
     ListFull,
+    NothingToUndo,
     ProductNotFound,
     TooManyGroups,
 )
 from webapp.wishlist.limits import Limits
-from webapp.wishlist.models import ItemStatus, Wishlist, WishlistGroup, WishlistItem
-from webapp.wishlist.services import create_group, save_item
+from webapp.wishlist.models import (
+    ItemStatus,
+    Priority,
+    Wishlist,
+    WishlistGroup,
+    WishlistItem,
+)
+from webapp.wishlist.services import PutBack, create_group, put_back, save_item
 
 
 def test_a_product_without_options_is_saved_as_its_one_variant(
@@ -262,6 +269,49 @@ def test_what_comes_back_goes_to_the_top_of_its_group(
     save_item(session, alice.id, goods.lamp.id)
 
     assert items_of(alice, group_id=home)[0].id == archived.id
+
+
+@pytest.mark.parametrize("new_group", [None, "Garden"])
+def test_undo_of_saving_puts_it_back_into_the_archive_as_it_was(
+    session, alice, goods, archived, as_it_is, new_group
+):
+    archived.note, archived.priority = "the brass one", Priority.HIGH
+    session.flush()
+    was, home = as_it_is(), archived.group_id
+
+    saved = save_item(session, alice.id, goods.lamp.id, new_group=new_group)
+    undone = put_back(session, alice.id, saved.removal_id)
+
+    assert as_it_is() == was
+    assert undone.items == [
+        PutBack(archived.id, goods.lamp.id, "Lamp", ItemStatus.ARCHIVED, None)
+    ]
+    assert session.get_one(WishlistItem, archived.id).group_id == home
+    with pytest.raises(NothingToUndo):
+        put_back(session, alice.id, saved.removal_id)
+
+
+def test_undo_of_saving_leaves_what_was_written_since(
+    session, alice, goods, archived, items_of
+):
+    saved = save_item(session, alice.id, goods.lamp.id)
+    session.refresh(archived)
+    archived.note = "the brass one"
+    session.delete(session.get_one(WishlistGroup, archived.group_id))
+    archived.group_id = None
+    session.flush()
+
+    put_back(session, alice.id, saved.removal_id)
+
+    (item,) = items_of(alice, product_id=goods.lamp.id)
+    assert (item.status, item.note) == (ItemStatus.ARCHIVED, "the brass one")
+    assert item.group_id is None
+
+
+def test_what_was_not_archived_has_no_other_undo_than_its_removal(
+    session, alice, goods
+):
+    assert save_item(session, alice.id, goods.lamp.id).removal_id is None
 
 
 def test_there_is_a_limit_for_groups_too(session, alice):

@@ -1,5 +1,6 @@
 """The pages of a wishlist: the list, its archive, its drawer; and the way back."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from webapp.web.pages import go, page
 from webapp.web.wishlists import reader
 from webapp.wishlist import queries, services
 from webapp.wishlist.errors import NothingToUndo
+from webapp.wishlist.models import ItemStatus
 from webapp.wishlist.queries import Outline, Pulse
 
 bp = Blueprint("wishlist", __name__)
@@ -30,6 +32,10 @@ PAGE = "storefront/wishlist/show.html"
 ARCHIVED_PAGE = "storefront/wishlist/archived.html"
 CLEAR_PAGE = "storefront/wishlist/clear.html"
 MOST_NAMED = 2  # things that a notice names one by one
+BACK_WHERE = {
+    ItemStatus.ACTIVE: "on your wishlist",
+    ItemStatus.ARCHIVED: "in the archive",
+}
 
 
 @bp.get("/wishlist")
@@ -117,17 +123,24 @@ def undo(removal_id: UUID) -> BaseResponse:
     change = answers.own(
         services.put_back, services.put_picks_back, nobody=NothingToUndo
     )
-    back = change(removal_id)
-    if not back:  # a group that nothing was in
-        return answers.answer(Notice("The group is back.", "success"))
-    several = len(back) > MOST_NAMED
-    named = " and ".join(f"“{one.name}”" for one in back)
-    told = f"{len(back)} things" if several else named
-    verb = "is" if len(back) == 1 else "are"
+    undone = change(removal_id)
+    told = []
+    for status, where in BACK_WHERE.items():
+        if back := [one.name for one in undone.items if one.status is status]:
+            told.append(f"{_named(back)} back {where}.")
+    if undone.group:
+        told.append(f"The group “{undone.group}” is back.")
     return answers.answer(
-        Notice(f"{told} {verb} back on your wishlist.", "success"),
-        [Changed(one.product_id, one.name, one.item_id) for one in back],
+        Notice(" ".join(told), "success"),
+        [Changed(one.product_id, one.name, one.saved) for one in undone.items],
     )
+
+
+def _named(names: Sequence[str]) -> str:
+    """Name a few things, count many; with the verb that follows."""
+    several = len(names) > MOST_NAMED
+    told = f"{len(names)} things" if several else " and ".join(f"“{n}”" for n in names)
+    return f"{told} {'is' if len(names) == 1 else 'are'}"
 
 
 def _before() -> tuple[datetime, UUID] | None:

@@ -23,7 +23,7 @@ from webapp.wishlist.services.places import place_item, shift_item, transfer_ite
 from webapp.wishlist.services.removals import Removed, TakenAway
 from webapp.wishlist.services.standing import Placed
 from webapp.wishlist.services.transfers import transfer_items
-from webapp.wishlist.services.undo import PutBack, put_back, put_picks_back
+from webapp.wishlist.services.undo import PutBack, Undone, put_back, put_picks_back
 
 __all__ = [
     "Merge",
@@ -32,6 +32,7 @@ __all__ = [
     "Removed",
     "Saved",
     "TakenAway",
+    "Undone",
     "archive_items",
     "choose_picks_variant",
     "choose_variant",

@@ -68,17 +68,30 @@ _LOOK = text(f"""
        AND item.variant_id IS NOT DISTINCT FROM wanted.variant_id
 """)  # noqa: S608
 
+# Undone, it goes back into the archive, so it is kept as it was there.
 _BRING_BACK = text(f"""
-    UPDATE wishlist_items
+    WITH was AS (
+         SELECT * FROM wishlist_items
+          WHERE id = :item_id
+            AND (SELECT count(*) FROM wishlist_items
+                  WHERE user_id = :user_id AND status = 'active') < :most
+    ), kept AS (
+         INSERT INTO removals (id, user_id, rows, removed_at)
+         SELECT :removal_id, :user_id,
+                jsonb_build_array(to_jsonb(was) || jsonb_build_object(
+                    'stays', true, 'saved_anew', true)), :now
+           FROM was
+      RETURNING id
+    )
+    UPDATE wishlist_items AS item
        SET status = 'active', archived_at = NULL, archive_reason = NULL,
            group_id = :group_id, expires_on = NULL, added_at = :now,
-           version = version + 1,
+           version = item.version + 1,
            sort_order = coalesce(({_TOP}), 0) + :step,
            saved_price_minor = :price_minor, saved_price_currency = :price_currency
-     WHERE id = :item_id
-       AND (SELECT count(*) FROM wishlist_items
-             WHERE user_id = :user_id AND status = 'active') < :most
-    RETURNING id, CAST(:name AS text) AS name
+      FROM was, kept
+     WHERE item.id = was.id
+    RETURNING item.id, CAST(:name AS text) AS name, kept.id AS removal_id
 """)  # noqa: S608
 
 _REMOVE = text("""
@@ -100,11 +113,15 @@ _REMOVE = text("""
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What was just saved; ``group`` is the name of the group it went to, if any."""
+    """What was just saved; ``group`` is the name of the group it went to, if any.
+
+    ``removal_id`` is there for what came out of the archive: undone, it is back there.
+    """
 
     item_id: UUID
     name: str
     group: str | None = None
+    removal_id: UUID | None = None
 
 
 def save_item(
@@ -160,6 +177,7 @@ def save_item(
     row = session.execute(_SAVE, wish).one_or_none()
     if row is None:
         row = _bring_back(session, wish)
+        return Saved(row.id, row.name, group, row.removal_id)
     return Saved(row.id, row.name, group)
 
 
@@ -178,6 +196,7 @@ def _bring_back(session: Session, wish: dict[str, Any]) -> Row[Any]:
     found = _look(session, wish)
     again = wish | {
         "item_id": found.item_id,
+        "removal_id": uuid7(),
         "name": found.name,
         "group_id": wish["group_id"] or found.old_group_id,
         "price_minor": found.price_minor,

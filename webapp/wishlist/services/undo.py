@@ -1,9 +1,11 @@
 """Undo: what was just taken away comes back as it was."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from webapp.core import clock
@@ -13,13 +15,15 @@ from webapp.wishlist.errors import (
     GuestGone,
     NothingToUndo,
 )
+from webapp.wishlist.models import ItemStatus
 from webapp.wishlist.services.lists import touch_guest, touch_list
 from webapp.wishlist.services.removals import UNDO_WITHIN
 
 # Three kinds of items come back: rows that went are inserted again; rows that stayed
 # get the status they had, or the group that went. Where somebody changed just that
-# meanwhile, it is left as it is. A group comes back to its owner alone: its links are
-# dead, and who should see it is for the owner to say anew.
+# meanwhile, it is left as it is. What was saved out of the archive gets back all that
+# saving changed. A group comes back to its owner alone: its links are dead, and who
+# should see it is for the owner to say anew.
 _PUT_BACK = text("""
     WITH undone AS (
          DELETE FROM removals
@@ -40,7 +44,8 @@ _PUT_BACK = text("""
          SELECT id FROM wishlist_groups WHERE user_id = :user_id
           UNION ALL SELECT id FROM regrouped
     ), was AS (
-         SELECT item.*, own.id AS back_in, kept ? 'stays' AS stays, place
+         SELECT item.*, own.id AS back_in, kept ? 'stays' AS stays,
+                kept ? 'saved_anew' AS saved_anew, place
            FROM undone, jsonb_array_elements(undone.rows) WITH ORDINALITY
                         AS listed (kept, place),
                 jsonb_populate_record(NULL::wishlist_items, kept) AS item
@@ -62,7 +67,16 @@ _PUT_BACK = text("""
             SET status = was.status, archived_at = was.archived_at,
                 archive_reason = was.archive_reason, version = item.version + 1,
                 expires_on = CASE was.status WHEN 'archived' THEN was.expires_on
-                                             ELSE item.expires_on END
+                                             ELSE item.expires_on END,
+                (group_id, sort_order, added_at, saved_price_minor,
+                 saved_price_currency) = (
+                    SELECT was.back_in, was.sort_order, was.added_at,
+                           was.saved_price_minor, was.saved_price_currency
+                     WHERE was.saved_anew
+                     UNION ALL
+                    SELECT item.group_id, item.sort_order, item.added_at,
+                           item.saved_price_minor, item.saved_price_currency
+                     WHERE NOT was.saved_anew)
            FROM was
           WHERE was.stays AND item.id = was.id AND item.user_id = :user_id
             AND item.status <> was.status AND NOT EXISTS (SELECT FROM gone)
@@ -73,13 +87,16 @@ _PUT_BACK = text("""
            FROM was JOIN regrouped ON regrouped.id = was.group_id
           WHERE was.stays AND item.id = was.id AND item.user_id = :user_id
             AND item.group_id IS NULL
-      RETURNING item.id
-    ), done AS (
-         SELECT id FROM back UNION ALL SELECT id FROM turned_back
-          UNION ALL SELECT id FROM grouped_again
     )
-    SELECT was.id, was.product_id, products.name, was.stays,
-           was.id IN (SELECT id FROM done) AS is_back,
+    SELECT was.id, was.product_id, products.name, was.status, was.stays,
+           was.id IN (SELECT id FROM back UNION ALL SELECT id FROM turned_back)
+           AS is_back,
+           CASE was.status WHEN 'archived' THEN (
+                SELECT other.id FROM wishlist_items AS other
+                 WHERE other.user_id = :user_id AND other.status = 'active'
+                   AND other.product_id = was.product_id
+                   AND other.id NOT IN (SELECT id FROM was)
+                 ORDER BY other.added_at DESC LIMIT 1) END AS still_saved,
            (SELECT name FROM gone) AS group_name,
            EXISTS (SELECT FROM regrouped) AS is_group_back
       FROM undone LEFT JOIN was ON true
@@ -107,21 +124,41 @@ _PUT_PICKS_BACK = text("""
 
 @dataclass(frozen=True, slots=True)
 class PutBack:
-    """One saved thing that is back."""
+    """One saved thing that is back on the list, or in the archive.
+
+    Attributes:
+        status: in which of the two it is.
+        saved: what its product is on the list as, if at all; it may be another variant.
+    """
 
     item_id: UUID
     product_id: UUID
     name: str
+    status: ItemStatus
+    saved: UUID | None
 
 
-def put_back(session: Session, user_id: UUID, removal_id: UUID) -> list[PutBack]:
-    """Undo a removal, an archiving, a restoring or the end of a group.
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What an undo brought back.
+
+    ``items`` are those that were gone, or on the other side of the archive's door; what
+    only found its group again was on the list all the time. ``group`` is the name of
+    the group that is back, if one is.
+    """
+
+    items: list[PutBack]
+    group: str = ""
+
+
+def put_back(session: Session, user_id: UUID, removal_id: UUID) -> Undone:
+    """Undo a removal, an archiving, a restoring, a saving or the end of a group.
 
     The same rows are back in their old places. What was saved again or changed
     meanwhile stays as it is. A group is back under its name, for its owner's eyes
-    alone; if that name was given away, what it held is back in no group. Nothing is
-    returned for a group that held nothing. The shop's limits do not apply: what was
-    there fits.
+    alone; if that name was given away, what it held is back in no group. What can be
+    undone of saving is that something came out of the archive. The shop's limits do
+    not apply: what was there fits.
 
     Raises:
         NothingToUndo: it is too late, it was undone before, or it is not theirs.
@@ -134,15 +171,34 @@ def put_back(session: Session, user_id: UUID, removal_id: UUID) -> list[PutBack]
     rows = session.execute(_PUT_BACK, known).all()
     if not rows:
         raise NothingToUndo
-    back = [PutBack(row.id, row.product_id, row.name) for row in rows if row.is_back]
-    if not back and not rows[0].is_group_back:
+    back = _came_back(row for row in rows if row.is_back)
+    if rows[0].is_group_back:
+        return Undone(back, rows[0].group_name)
+    if not back:
         if rows[0].group_name is not None:
             raise GroupNameTaken(rows[0].group_name)
         raise NothingToUndo if rows[0].stays else AlreadySaved(rows[0].name)
-    return back
+    return Undone(back)
 
 
-def put_picks_back(session: Session, guest_id: UUID, removal_id: UUID) -> list[PutBack]:
+def _came_back(rows: Iterable[Row[Any]]) -> list[PutBack]:
+    back = [(row, ItemStatus(row.status)) for row in rows]
+    on_the_list = {
+        row.product_id: row.id for row, status in back if status is ItemStatus.ACTIVE
+    }
+    return [
+        PutBack(
+            row.id,
+            row.product_id,
+            row.name,
+            status,
+            on_the_list.get(row.product_id, row.still_saved),
+        )
+        for row, status in back
+    ]
+
+
+def put_picks_back(session: Session, guest_id: UUID, removal_id: UUID) -> Undone:
     """Undo a guest's removal.
 
     Raises:
@@ -158,7 +214,11 @@ def put_picks_back(session: Session, guest_id: UUID, removal_id: UUID) -> list[P
     rows = session.execute(_PUT_PICKS_BACK, known).all()
     if not rows:
         raise NothingToUndo
-    back = [PutBack(*row) for *row, is_back in rows if is_back]
+    back = [
+        PutBack(row.id, row.product_id, row.name, ItemStatus.ACTIVE, row.id)
+        for row in rows
+        if row.is_back
+    ]
     if not back:
         raise AlreadySaved(rows[0].name)
-    return back
+    return Undone(back)

@@ -107,6 +107,33 @@ def test_what_is_restored_is_where_it_was_and_needed_by_a_new_day_or_none(
         )
 
 
+@pytest.mark.parametrize(
+    ("noted", "given", "kept"),
+    [
+        (1, None, 1),
+        (0, None, 0),
+        (-1, None, None),
+        (None, None, None),
+        (1, 2, 2),
+        (-1, 2, 2),
+        (None, 0, 0),
+    ],
+)
+def test_what_is_restored_keeps_its_day_unless_it_is_over_or_another_is_given(
+    session, alice, four, items_of, noted, given, kept
+):
+    def on(days):
+        return None if days is None else TODAY + timedelta(days=days)
+
+    items_of(alice, id=four[0])[0].expires_on = on(noted)
+    session.flush()
+    archive_items(session, alice.id, four[:1])
+
+    restore_items(session, alice.id, four[:1], expires_on=on(given), today=TODAY)
+
+    assert items_of(alice, id=four[0])[0].expires_on == on(kept)
+
+
 def test_restoring_can_be_undone(session, alice, four, items_of, as_it_is):
     items_of(alice, id=four[0])[0].expires_on = TODAY
     session.flush()

@@ -42,7 +42,10 @@ _RESTORE = taking(
     """
     UPDATE wishlist_items AS item
        SET status = 'active', archived_at = NULL, archive_reason = NULL,
-           expires_on = :expires_on, version = item.version + 1
+           expires_on = coalesce(
+               CAST(:expires_on AS date),
+               CASE WHEN item.expires_on >= :today THEN item.expires_on END),
+           version = item.version + 1
       FROM was WHERE item.id = was.id
     """,
 )
@@ -103,7 +106,8 @@ def restore_items(
     """Put archived items on the list again, each in the place that it had.
 
     Args:
-        expires_on: the day by which they are needed from now on, if by any.
+        expires_on: the day by which they are needed from now on; ``None`` leaves each
+            its own, if that is not over.
         today: the day that it is in the shop.
 
     Raises:
@@ -116,7 +120,8 @@ def restore_items(
         raise DateInPast
     ids = list(item_ids)
     touch_list(session, user_id)
-    taken = take(session, _RESTORE, user_id, ids=ids, expires_on=expires_on, most=most)
+    terms = {"expires_on": expires_on, "today": today, "most": most}
+    taken = take(session, _RESTORE, user_id, ids=ids, **terms)
     if taken is None:
         if session.scalar(_IS_ARCHIVED, {"user_id": user_id, "ids": ids}):
             raise ListFull(most)

@@ -11,6 +11,7 @@ from webapp.wishlist.errors import (
     DateInPast,
     ItemNotFound,
     NoteTooLong,
+    StaleItem,
     WantedCountUnfit,
 )
 from webapp.wishlist.models import Priority, Wishlist
@@ -112,8 +113,40 @@ def test_a_day_that_has_passed_can_stay_or_be_changed_but_not_for_another_past_o
     assert items_of(alice)[0].expires_on is None
 
 
+def test_what_was_written_meanwhile_is_not_written_over(
+    edit, item, alice, items_of, as_it_is
+):
+    seen = item.version
+    edit(note="from the phone", version=seen)
+    was = as_it_is()
+
+    for day in (None, TODAY, YESTERDAY):
+        for version in (seen, seen + 2, 2**70):
+            with pytest.raises(StaleItem, match="changed elsewhere"):
+                edit(note="from the desk", expires_on=day, version=version)
+
+    assert as_it_is() == was
+    edit(note="from the desk", version=seen + 1)
+    assert items_of(alice)[0].note == "from the desk"
+
+
+def test_what_changes_the_list_alone_does_not_make_a_form_stale(
+    session, edit, alice, goods, item
+):
+    save_item(session, alice.id, goods.kettle.id)
+
+    assert edit(note="for the desk", version=item.version) == "Lamp"
+
+
+def test_a_day_that_is_over_is_refused_whatever_the_version(edit, item):
+    with pytest.raises(DateInPast):
+        edit(expires_on=YESTERDAY, version=item.version)
+
+
 def test_somebody_elses_item_looks_like_a_missing_one(edit, bob, item):
     for which in ({"user": bob}, {"item_id": UUID(int=7)}):
         for day in (None, YESTERDAY):
             with pytest.raises(ItemNotFound):
                 edit(expires_on=day, **which)
+        with pytest.raises(ItemNotFound):
+            edit(version=item.version + 1, **which)

@@ -74,6 +74,15 @@ class StaleList(DomainError):
         super().__init__("Your list was changed elsewhere. Here is how it is now.")
 
 
+class StaleItem(DomainError):
+    """The change was made to an item as it was before somebody changed it."""
+
+    refusal = Refusal.STALE
+
+    def __init__(self) -> None:
+        super().__init__("This was changed elsewhere. Here is how it is now.")
+
+
 class NothingToClear(DomainError):
     """There is nothing on the list, nor in its archive."""
 

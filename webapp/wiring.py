@@ -39,7 +39,7 @@ JOBS: dict[str, Job] = {
     "events.dispatch": Job(events.dispatch),
     "messaging.send": Job(messaging.send, attempts=8, needs=("courier",)),
     "accounts.forget": Job(accounts.forget, needs=("lifetimes",), every="7 3 * * *"),
-    "wishlist.expire_items": Job(
+    wishlist.EXPIRE_ITEMS: Job(
         wishlist.expire_items, needs=("site",), every="1,16,31,46 * * * *"
     ),
     "wishlist.forget_guests": Job(wishlist.forget_guests, every="37 3 * * *"),

@@ -8,6 +8,8 @@ from sqlalchemy import select
 
 from webapp.core import clock
 from webapp.core.site import Site
+from webapp.jobs.queries import dead_letters, waiting
+from webapp.jobs.services import enqueue
 from webapp.wishlist import jobs
 from webapp.wishlist.models import ArchiveReason, ItemStatus, Wishlist
 from webapp.wishlist.services import archive, expire_items, restore_items, save_item
@@ -81,6 +83,27 @@ def test_what_one_round_leaves_over_the_next_one_takes(
     session.flush()
 
     assert [expire_items(session, TODAY) for _ in range(3)] == [1, 1, 0]
+
+
+def test_the_job_comes_again_until_nothing_is_left(
+    session, alice, bob, goods, needed, items_of, monkeypatch, settle
+):
+    monkeypatch.setattr(archive, "AT_ONCE", 1)
+    needed(TODAY - timedelta(days=1))
+    for thing in (goods.lamp, goods.kettle):
+        save_item(session, bob.id, thing.id)
+    items_of(bob)[0].expires_on = TODAY - timedelta(days=2)
+    now = datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC)
+    monkeypatch.setattr(clock, "now", lambda: now)
+
+    enqueue(session, jobs.EXPIRE_ITEMS)
+    settle()
+
+    assert [len(items_of(one, status=ItemStatus.ACTIVE)) for one in (alice, bob)] == [
+        0,
+        1,
+    ]
+    assert (waiting(session), dead_letters(session)) == (0, [])
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def register(name: str, job: Job) -> None:
         sessions: sessionmaker[Session] = context.additional_context["sessions"]
         given = {need: context.additional_context[need] for need in job.needs}
         if job.every:
-            del arguments["timestamp"]
+            arguments.pop("timestamp", None)  # it may be queued by hand, too
         if context.job.queueing_lock:
             _free_once_key(sessions, context.job)
         try:

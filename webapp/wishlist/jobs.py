@@ -6,9 +6,12 @@ from sqlalchemy.orm import Session
 
 from webapp.core import clock
 from webapp.core.site import Site
+from webapp.jobs.services import enqueue
 from webapp.wishlist.services import archive
 from webapp.wishlist.services.guests import drop_stale_guests
 from webapp.wishlist.services.removals import drop_removals
+
+EXPIRE_ITEMS = "wishlist.expire_items"
 
 
 def forget_removals(session: Session) -> None:
@@ -22,6 +25,11 @@ def forget_guests(session: Session) -> None:
 
 
 def expire_items(session: Session, site: Site) -> None:
-    """Put away what was needed by a day that is over where the shop is."""
+    """Put away what was needed by a day that is over where the shop is.
+
+    One round takes so many lists and no more; as long as one finds something, the next
+    is queued behind it.
+    """
     today = clock.now().astimezone(ZoneInfo(site.timezone)).date()
-    archive.expire_items(session, today)
+    if archive.expire_items(session, today):
+        enqueue(session, EXPIRE_ITEMS, once_key=EXPIRE_ITEMS)

@@ -12,15 +12,17 @@ from webapp.sharing.errors import LinkEnded, NoSuchLink
 from webapp.sharing.queries import (
     LISTS_PER_PAGE,
     SharedItem,
+    links,
     links_of,
     open_link,
     parts_of,
     public_lists,
     sections_of,
 )
+from webapp.sharing.queries.links import MOST_EARLIER
 from webapp.wishlist.models import Visibility
 from webapp.wishlist.queries import NOBODY, Owner
-from webapp.wishlist.services import create_group, save_item
+from webapp.wishlist.services import create_group, delete_group, save_item
 
 
 def test_a_link_works_until_the_second_that_it_ends(
@@ -128,6 +130,25 @@ def test_links_that_work_come_first_then_the_latest(
     assert [link.id for link in found] == [live.link_id, *past[::-1]]
     assert [link.is_live for link in found] == [True, False, False, False, False]
     assert all(link.ended_at for link in found[1:])
+
+
+def test_a_link_that_works_is_among_them_however_many_are_dead(
+    session, alice, groups, share, monkeypatch
+):
+    live = share(None)
+    for number in range(MOST_EARLIER + 1):
+        group_id = create_group(session, alice.id, f"Group {number}")
+        services.issue_link(session, alice.id, group_id=group_id, keys=KEYS)
+        delete_group(session, alice.id, group_id, with_items=False)
+
+    first, *others = links_of(session, alice.id, keys=KEYS)
+
+    assert (first.id, first.is_live) == (live.link_id, True)
+    assert [link.is_live for link in others] == [False] * MOST_EARLIER
+
+    monkeypatch.setattr(links, "MOST_EARLIER", 0)
+    share(groups.birthday)
+    assert len(links_of(session, alice.id, keys=KEYS)) == 2
 
 
 def test_public_lists_come_in_stretches_the_latest_first(session, alice, goods):

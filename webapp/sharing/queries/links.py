@@ -15,28 +15,33 @@ from webapp.sharing.models import Scope
 from webapp.wishlist.models import Visibility
 from webapp.wishlist.queries.outline import UNGROUPED
 
-MOST_LINKS = 60  # of one customer that are looked at; those that work come first
+MOST_EARLIER = 60  # links of one customer that work no more and are looked at
 
 _LINKS = text("""
-    SELECT link.id, link.scope, link.group_id, link.sealed_token, link.issued_at,
-           link.expires_at, least(link.revoked_at, link.expires_at) AS ends_at,
-           link.opened_count, link.last_opened_at,
-           link.revoked_at IS NULL AND coalesce(link.expires_at > :now, true)
-           AND CASE link.scope
-               WHEN 'group' THEN EXISTS (
-                    SELECT FROM wishlist_groups
-                     WHERE id = link.group_id AND visibility <> 'private')
-               ELSE EXISTS (
-                    SELECT FROM wishlists
-                     WHERE user_id = :user_id AND visibility <> 'private')
-                    OR EXISTS (
-                    SELECT FROM wishlist_groups
-                     WHERE user_id = :user_id AND visibility <> 'private')
-               END AS is_live
-      FROM share_links AS link
-     WHERE link.user_id = :user_id
-     ORDER BY link.revoked_at IS NULL DESC, link.issued_at DESC
-     LIMIT :most
+    WITH own AS (
+         SELECT link.id, link.scope, link.group_id, link.sealed_token, link.issued_at,
+                link.expires_at, least(link.revoked_at, link.expires_at) AS ends_at,
+                link.opened_count, link.last_opened_at,
+                link.revoked_at IS NULL AND coalesce(link.expires_at > :now, true)
+                AND CASE link.scope
+                    WHEN 'group' THEN EXISTS (
+                         SELECT FROM wishlist_groups
+                          WHERE id = link.group_id AND visibility <> 'private')
+                    ELSE EXISTS (
+                         SELECT FROM wishlists
+                          WHERE user_id = :user_id AND visibility <> 'private')
+                         OR EXISTS (
+                         SELECT FROM wishlist_groups
+                          WHERE user_id = :user_id AND visibility <> 'private')
+                    END AS is_live
+           FROM share_links AS link
+          WHERE link.user_id = :user_id
+    )
+    SELECT * FROM own WHERE is_live
+     UNION ALL (
+    SELECT * FROM own WHERE NOT is_live ORDER BY issued_at DESC LIMIT :most
+    )
+     ORDER BY is_live DESC, issued_at DESC
 """)
 
 _PARTS = text("""
@@ -90,12 +95,12 @@ class Part:
 
 
 def links_of(session: Reader, user_id: UUID, *, keys: Sequence[str]) -> list[Link]:
-    """Return a customer's links, those that work and earlier ones, the newest first.
+    """Return a customer's links, all that work and then the latest of the others.
 
     Args:
         keys: the application's, under one of which each token was sealed.
     """
-    known = {"user_id": user_id, "now": clock.now(), "most": MOST_LINKS}
+    known = {"user_id": user_id, "now": clock.now(), "most": MOST_EARLIER}
     return [
         Link(
             id=row.id,

@@ -19,6 +19,8 @@ from babel.numbers import is_currency
 from webapp.accounts.session_rules import Lifetime, Lifetimes
 
 ROOT = Path(__file__).parents[1]
+KIB = 1024
+LONGEST_TICK = 64  # bytes of a form by which one item is ticked
 LONGEST_SHARED = 36_500  # days; what a date can still hold
 DEVELOPMENT_KEY = "only-for-development"
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -304,9 +306,9 @@ def flask_settings(config: Config) -> dict[str, Any]:
         "WTF_CSRF_HEADERS": ["X-CSRFToken"],
         # A page behind a share link sends no Referer, by which its address would leak.
         "WTF_CSRF_SSL_STRICT": False,
-        # Nobody uploads anything here; the largest form is a few kB.
-        "MAX_CONTENT_LENGTH": 256 * 1024,
-        "MAX_FORM_MEMORY_SIZE": 128 * 1024,
+        # Nobody uploads anything here; the largest form ticks every item of a list.
+        "MAX_CONTENT_LENGTH": 64 * KIB + LONGEST_TICK * config.MAX_ITEMS,
+        "MAX_FORM_MEMORY_SIZE": 64 * KIB,
         "MAX_FORM_PARTS": 100,
         "COMPRESS_REGISTER": False,  # web.security decides what may be compressed
         "COMPRESS_ALGORITHM": ["zstd", "gzip"],

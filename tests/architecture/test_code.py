@@ -1,6 +1,7 @@
 """The rules of the house, kept by the suite instead of by memory."""
 
 import ast
+import re
 import tomllib
 from pathlib import Path
 
@@ -112,6 +113,14 @@ def test_services_and_queries_are_given_their_session_first():
                 given = [*node.args.posonlyargs, *node.args.args]
                 names = [argument.arg for argument in given]
                 assert "session" not in names[1:], f"{name}: {node.name}"
+
+
+def test_services_of_another_slice_are_used_by_their_public_names():
+    inner = re.compile(r"webapp\.(\w+)\.services\.")
+    for name, tree in MODULES.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and (found := inner.match(node.module)):
+                assert found[1] == name.split("/")[0], f"{name}: {node.module}"
 
 
 def test_doors_do_not_write_by_themselves():

@@ -26,8 +26,12 @@ from webapp.sharing.errors import (
 from webapp.sharing.models import Scope
 from webapp.wishlist.errors import GroupNotFound
 from webapp.wishlist.models import Visibility
-from webapp.wishlist.services.lists import touch_list
-from webapp.wishlist.services.visibility import show_group, show_only, show_ungrouped
+from webapp.wishlist.services import (
+    show_group,
+    show_only,
+    show_ungrouped,
+    touch_list,
+)
 
 _IS_ANYTHING_SHARED = """
     EXISTS (SELECT FROM wishlists
@@ -135,18 +139,9 @@ def issue_link(
         NothingShared: every part of the list is private.
         LinkUnreadable: there is a link that works, and no key to show it again.
     """
-    now = clock.now()
     touch_list(session, user_id)
-    if group_id is None:
-        scope = Scope.LIST
-        if not session.scalar(_IS_SHARED, {"user_id": user_id}):
-            raise NothingShared
-    else:
-        scope = Scope.GROUP
-        which = {"user_id": user_id, "group_id": group_id}
-        if session.scalar(_OPEN_GROUP, which) is None:
-            raise GroupNotFound
-    link_id, token = uuid7(), tokens.fresh()
+    scope = _open(session, user_id, group_id)
+    now, link_id, token = clock.now(), uuid7(), tokens.fresh()
     link: dict[str, Any] = {
         "id": link_id,
         "user_id": user_id,
@@ -161,6 +156,18 @@ def issue_link(
     if session.scalar(_ISSUE, link) is None:
         return _live(session, link, keys)
     return Issued(link_id, token, link["expires_at"])
+
+
+def _open(session: Session, user_id: UUID, group_id: UUID | None) -> Scope:
+    """See to it that a link has something to show; return what it shows."""
+    which = {"user_id": user_id, "group_id": group_id}
+    if group_id is None:
+        if not session.scalar(_IS_SHARED, which):
+            raise NothingShared
+        return Scope.LIST
+    if session.scalar(_OPEN_GROUP, which) is None:
+        raise GroupNotFound
+    return Scope.GROUP
 
 
 def _live(session: Session, link: dict[str, Any], keys: Sequence[str]) -> Issued:

@@ -24,6 +24,7 @@ from webapp.wishlist.services.removals import Removed, TakenAway
 from webapp.wishlist.services.standing import Placed
 from webapp.wishlist.services.transfers import transfer_items
 from webapp.wishlist.services.undo import PutBack, Undone, put_back, put_picks_back
+from webapp.wishlist.services.visibility import show_group, show_only, show_ungrouped
 
 __all__ = [
     "Merge",
@@ -55,6 +56,9 @@ __all__ = [
     "save_item",
     "shift_group",
     "shift_item",
+    "show_group",
+    "show_only",
+    "show_ungrouped",
     "touch_list",
     "transfer_item",
     "transfer_items",

@@ -9,8 +9,9 @@ from sqlalchemy import text
 
 from webapp.core import clock
 from webapp.core.db import Reader
-from webapp.core.text import same_name_key
+from webapp.core.text import tidy
 from webapp.sharing import sealing
+from webapp.sharing.queries.names import FIRST_NAME, plain
 
 LISTS_PER_PAGE = 24
 MOST_PAGES = 40
@@ -32,14 +33,14 @@ _PUBLIC = text(f"""
                   ORDER BY item.sort_order, item.id DESC LIMIT {PICTURES}) AS pictures
       FROM (SELECT link.id AS link_id, link.sealed_token, link.issued_at, g.name,
                    g.id AS group_id, g.user_id, g.occasion_on,
-                   split_part(users.name, ' ', 1) AS owner_name
+                   {FIRST_NAME} AS owner_name
               FROM wishlist_groups AS g
               JOIN share_links AS link ON link.group_id = g.id AND link.scope = 'group'
               JOIN users ON users.id = g.user_id
              WHERE g.visibility = 'public'
                AND link.revoked_at IS NULL AND coalesce(link.expires_at > :now, true)
-               AND (g.name_key LIKE :wanted
-                    OR lower(split_part(users.name, ' ', 1)) LIKE :wanted)
+               AND (strpos({plain("g.name")}, {plain(":wanted")}) > 0
+                    OR strpos({plain(FIRST_NAME)}, {plain(":wanted")}) > 0)
                AND EXISTS (SELECT FROM wishlist_items AS item
                             WHERE item.user_id = g.user_id AND item.status = 'active'
                               AND item.group_id = g.id)
@@ -74,14 +75,15 @@ def public_lists(
     """Return public groups that hold something, those shared last first.
 
     Args:
-        question: a part of the group's name, or of its owner's first name.
+        question: a part of the group's name, or of its owner's first name; case and
+            accents do not matter.
         page: from 1 on.
         keys: the application's, under one of which each token was sealed.
     """
     page = min(max(page, 1), MOST_PAGES)
     asked = {
         "now": clock.now(),
-        "wanted": f"%{_literally(same_name_key(question))}%",
+        "wanted": tidy(question),
         "most": LISTS_PER_PAGE + 1,
         "passed": (page - 1) * LISTS_PER_PAGE,
     }
@@ -92,8 +94,3 @@ def public_lists(
         if (token := sealing.opened(sealed, keys=keys, link_id=link_id))
     ]
     return PublicPage(found, has_more=len(rows) > LISTS_PER_PAGE and page < MOST_PAGES)
-
-
-def _literally(words: str) -> str:
-    """Return a pattern of LIKE that means these very words."""
-    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -29,15 +29,16 @@ from webapp.catalog.models import Availability, Category, Shop
 from webapp.core import clock, tokens
 from webapp.core.db import Reader
 from webapp.sharing.errors import LinkEnded, NoSuchLink
+from webapp.sharing.queries.names import FIRST_NAME
 from webapp.wishlist.models import Priority, WishlistItem
 from webapp.wishlist.queries import Owner, saved_beside, today
 from webapp.wishlist.queries.owners import items
 from webapp.wishlist.queries.today import products, variants
 
 # Whether the link works is judged where it is looked up: nothing lies between.
-_OPEN = text("""
+_OPEN = text(f"""
     SELECT link.id AS link_id, link.user_id AS owner_id,
-           split_part(users.name, ' ', 1) AS owner_name,
+           {FIRST_NAME} AS owner_name,
            link.scope = 'group' AS of_group,
            link.revoked_at IS NULL AND coalesce(link.expires_at > :now, true)
            AND (shown.groups IS NOT NULL OR shown.ungrouped) AS is_live,
@@ -62,7 +63,7 @@ _OPEN = text("""
                AND (item.group_id = ANY(shown.ids)
                     OR (shown.ungrouped AND item.group_id IS NULL))) AS on_it
      WHERE link.token_digest = :token_digest
-""")
+""")  # noqa: S608 - our own words
 
 _is_open = variants.id.is_(None)
 _COLUMNS = (
@@ -164,7 +165,7 @@ class SharedList:
     """What a link shows, before anybody asks what is on it.
 
     Attributes:
-        owner_name: the owner's first name alone.
+        owner_name: the owner's first name alone, if it is one.
         of_group: one group is shared, the first of ``groups``.
         count: how many things are on it.
         facts: whatever a drawing of it depends on, besides its reader and the day.

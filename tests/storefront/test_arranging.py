@@ -499,3 +499,40 @@ def test_a_refusal_is_one_sentence_of_ours(client, items, path, data, told):
     client.post(f"/wishlist/{path.format(lamp)}", data=data)
 
     assert notice(client) == told
+
+
+def test_words_written_elsewhere_meanwhile_are_not_lost_without_a_sign(
+    client, session, items
+):
+    path = f"/wishlist/items/{items['Lamp']}"
+    phone = fields(client.get(path).text, f"{path}/edit") | {"note": "From the phone"}
+    desk = phone | {"note": "From the desk"}
+    client.post(f"{path}/edit", data=phone)
+
+    stale = client.post(f"{path}/edit", data=desk)
+
+    assert stale.status_code == 422
+    assert "This was changed elsewhere meanwhile." in stale.text
+    assert "From the desk" in stale.text
+    assert session.get_one(WishlistItem, items["Lamp"]).note == "From the phone"
+    again = fields(stale.text, f"{path}/edit") | {"note": "From the desk"}
+    assert client.post(f"{path}/edit", data=again).status_code == 303
+    session.expire_all()
+    assert session.get_one(WishlistItem, items["Lamp"]).note == "From the desk"
+
+
+def test_undoing_the_save_of_something_archived_puts_it_back_there(
+    client, session, alice, items
+):
+    services.archive_items(session, alice.id, [items["Lamp"]])
+    session.commit()
+    product = session.get_one(WishlistItem, items["Lamp"]).product_id
+    answer = client.post(
+        "/wishlist/items", data={"product": product}, headers=AT_THE_LIST
+    )
+
+    client.post(re.search(r'formaction="(/wishlist/removals/[^"]+)"', answer.text)[1])
+
+    session.expire_all()
+    item = session.get_one(WishlistItem, items["Lamp"])
+    assert item.status is ItemStatus.ARCHIVED

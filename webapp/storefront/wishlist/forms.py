@@ -179,7 +179,9 @@ class BulkForm(TransferForm):
 
 
 class EditForm(Form):
-    """What a customer writes about one item."""
+    """What a customer writes about one item, as it was in some version."""
+
+    version = VersionField()
 
     note = TextAreaField(
         "Note",

@@ -35,7 +35,7 @@ from webapp.web.notices import Notice
 from webapp.web.pages import page
 from webapp.web.wishlists import reader, wishlist_limits
 from webapp.wishlist import queries, services
-from webapp.wishlist.errors import DateInPast, GuestGone, ItemNotFound
+from webapp.wishlist.errors import DateInPast, GuestGone, ItemNotFound, StaleItem
 from webapp.wishlist.models import Priority
 from webapp.wishlist.queries import NOBODY, Line, Outline
 from webapp.wishlist.services import Placed, TakenAway
@@ -44,6 +44,10 @@ bp = Blueprint("wishlist_items", __name__, url_prefix="/wishlist")
 bp.register_error_handler(DomainError, answers.refused)
 
 PAGE = "storefront/wishlist/item.html"
+CHANGED_MEANWHILE = (
+    "This was changed elsewhere meanwhile. Look at what you wrote, and send it again to"
+    " replace what is there now."
+)
 TO_ARRANGE = "Sign in to arrange your list; what you saved comes along."
 TO_WRITE = "Sign in to keep notes and dates; what you saved comes along."
 TO_ARCHIVE = "Sign in to put things away; what you saved comes along."
@@ -75,12 +79,11 @@ def save() -> BaseResponse:
         pending.keep(form)
         return turn_away()
     where = f" in “{saved.group}”" if saved.group else ""
+    undo = url_for(".remove", item_id=saved.item_id)
+    if saved.removal_id is not None:  # it was in the archive, and goes back there
+        undo = url_for("storefront.wishlist.undo", removal_id=saved.removal_id)
     return answers.answer(
-        Notice(
-            f"“{saved.name}” is on your wishlist{where}.",
-            "success",
-            url_for(".remove", item_id=saved.item_id),
-        ),
+        Notice(f"“{saved.name}” is on your wishlist{where}.", "success", undo),
         [Changed(form.product.data, saved.name, saved.item_id)],
         more=+1,
     )
@@ -176,11 +179,15 @@ def edit(item_id: UUID) -> BaseResponse:
                 priority=Priority(form.priority.data),
                 expires_on=form.needed.data,
                 today=today(),
+                version=form.version.data,
             )
     except DateInPast as refusal:
         form.refuse("needed", refusal)
-        return answers.shown_again(PAGE, _about(item_id, form))
-    return answers.answer(Notice(f"“{name}” is kept as you wrote it.", "success"))
+    except StaleItem:
+        form.form_errors.append(CHANGED_MEANWHILE)
+    else:
+        return answers.answer(Notice(f"“{name}” is kept as you wrote it.", "success"))
+    return answers.shown_again(PAGE, _about(item_id, form))
 
 
 @bp.post("/items/<uuid:item_id>/archive")
@@ -293,6 +300,7 @@ def _about(item_id: UUID, form: EditForm | None = None) -> Mapping[str, Any]:
         "group_name": section.name,
         "groups": [(s.group_id, s.name) for s in sections if s.group_id],
         "variants": _variants(line),
+        "item_version": section.entries[ids.index(str(item_id))].item_version,
         "version": queries.head(found).version,
     }
 

@@ -52,7 +52,8 @@ format: $(DEVELOPMENT) ## Bring the code into its usual form
 
 torture: $(DEVELOPMENT) ## The promises at full size: races, random histories, guesses; takes about an hour
 	@TORTURE=1 $(BIN)/python -m pytest tests/wishlist/test_races.py \
-		tests/wishlist/test_histories.py tests/sharing tests/journeys --durations=0
+		tests/wishlist/test_histories.py tests/storefront/test_histories.py \
+		tests/sharing tests/journeys --durations=0
 
 bench: $(DEVELOPMENT) ## What each page costs on this machine; needs wrk
 	@$(BIN)/python -m tests.bench.run

@@ -16,3 +16,7 @@ control_socket_disable = True  # else it writes ~/.gunicorn/gunicorn.ctl
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108, PTH112 - heartbeats off the disk
 graceful_timeout = 20
 loglevel = os.environ.get("GUNICORN_LOG_LEVEL") or "warning"
+
+
+def pre_request(_worker: object, _request: object) -> None:
+    """Keep addresses out of the log, at every level: some hold a token."""

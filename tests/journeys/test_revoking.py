@@ -5,12 +5,14 @@ import secrets
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from html import unescape
 from threading import Event
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, make_url, select
 
+from tests.conftest import admin
 from tests.journeys.servers import web_server
 from tests.journeys.test_at_once import at_once, statuses
 from tests.torture import rounds
@@ -26,6 +28,7 @@ TIMES_AFTER = 3  # that each window opens it once more
 LIMITED = "webapp:create_app()"
 IN_PLACE = {"HX-Request": "true", "HX-Request-Type": "partial"}
 ADDRESS = re.compile(r'id="share-address" [^>]*value="[^"]*(/w/[^"]+)"')
+TROUBLES = ("database.away", "request.broke", "open.not_noted")
 REVOKE = re.compile(r'action="(/wishlist/share/links/[^"]+/revoke)"')
 
 
@@ -169,20 +172,40 @@ def test_guessing_finds_nothing_and_is_held_back(house, alice):
     assert found[404] <= 2 * 60 * (minutes + 1)
 
 
-def test_no_token_reaches_any_log(house, alice, capfd):
+def test_no_token_reaches_any_log(house, alice, server, capfd):
     path, revoke = alice.share()
     guessed = [secrets.token_urlsafe(32) for _ in range(TOKENS)]
-    settings = {"DATABASE_URL": house.app.config["DATABASE_URL"]}
-    nowhere = settings["DATABASE_URL"].replace("journeys_", "no_such_database_")
-    for database in (settings["DATABASE_URL"], nowhere):
-        with web_server(DATABASE_URL=database) as address:
+    there = house.app.config["DATABASE_URL"]
+
+    def open_all(database):
+        settings = {"DATABASE_URL": database, "GUNICORN_LOG_LEVEL": "debug"}
+        with web_server(**settings) as address:
             visitor = house.visitor()
             visitor.address = address
             for one in (path, *(f"/w/{token}" for token in guessed)):
                 visitor.get(one)
                 visitor.get(f"{one}?token={one}", **IN_PLACE)
+                visitor.post(one, token=alice.token)
+
+    open_all(there)
+    open_all(there.replace("journeys_", "no_such_database_"))
+    for setting in ("search_path = pg_catalog", "default_transaction_read_only = on"):
+        with set_so(server, make_url(there).database, setting):
+            open_all(there)
     alice.browser.post(revoke, token=alice.token)
 
     said = "".join(capfd.readouterr())
-    assert "GET /w/<token>" in said  # the page is named where the database is away
+    for line in (*TROUBLES, "GET /w/<token>", "[DEBUG]"):
+        assert line in said, line  # else nobody listened
     assert not [token for token in (*guessed, path.split("/")[2]) if token in said]
+
+
+@contextmanager
+def set_so(server, name, setting):
+    """Have a database not do what it should, for whoever connects meanwhile."""
+    with admin(server) as connection:
+        connection.execute(f"ALTER DATABASE {name} SET {setting}")
+        try:
+            yield
+        finally:
+            connection.execute(f"ALTER DATABASE {name} RESET {setting.split()[0]}")

@@ -1,7 +1,7 @@
 """Who counts as having looked at a shared list, and what that may cost."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 
 from tests.accounts.people import a_customer, sign_in
@@ -9,6 +9,7 @@ from tests.catalog.goods import a_listing, put_up
 from tests.conftest import dispose
 from tests.sharing.lists import a_birthday, share_all
 from webapp import create_app
+from webapp.core import clock, tokens
 from webapp.extensions import db, limiter
 from webapp.sharing import services as sharing
 from webapp.sharing.models import ShareLink
@@ -171,6 +172,30 @@ def test_a_list_of_any_length_costs_two_statements(
         for made in (first, again)
     ]
     assert list(map(len, about)) == [2, 1]
+
+
+def test_a_wrong_token_costs_what_one_costs_that_worked_once(
+    client, session, there, statements
+):
+    whole = share_all(session, there, ungrouped=False)
+    sharing.revoke_link(session, there.alice.id, there.link_id)
+    session.execute(update(ShareLink).values(expires_at=clock.now()))
+    session.commit()
+    unknown = f"/w/{tokens.fresh()}"
+    client.get("/")
+
+    def cost(path):
+        with statements() as sent:
+            status = client.get(path).status_code
+        return status, sent
+
+    (revoked, first), (expired, second), (never, third) = map(
+        cost, (there.path, whole, unknown)
+    )
+
+    assert (revoked, expired, never) == (410, 410, 404)
+    assert first
+    assert first == second == third
 
 
 def test_guessing_is_held_back_and_a_link_that_works_still_does(live, monkeypatch):

@@ -53,7 +53,7 @@ def test_what_is_written_about_a_thing_shows_on_its_card(seen, mine):
     expect(form).to_contain_text("11 of 500")
     expect(form.get_by_label("Only for me")).to_be_checked()
     form.get_by_label("How many").fill("3")
-    form.get_by_label("A lot").check()
+    form.get_by_label("Wanted most").check()
     form.get_by_label("Needed by").fill(in_days(30))
 
     form.get_by_role("button", name="Keep this", exact=True).click()
@@ -195,7 +195,7 @@ def test_groups_are_made_named_and_dated(seen, mine):
 def test_a_group_goes_and_its_things_stay_unless_one_says_so(seen, mine):
     mine.group("Birthday").get_by_role("link", name="Edit").click()
     form = sheet(seen)
-    expect(form.get_by_role("radio", name="Keep what is in it")).to_be_checked()
+    expect(form.get_by_role("radio", name="Keep the 1 thing in it")).to_be_checked()
     form.get_by_role("button", name="Delete the group").click()
     expect(mine.groups()).to_have_text(["Ungrouped"])
     expect(mine.names("Ungrouped")).to_have_text([KITE, BEAR, DUCK, RINGS])

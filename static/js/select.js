@@ -5,7 +5,7 @@
   const find = (selector, within = document) => within.querySelector(selector);
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
-  const boxes = () => all('#items input[form="bulk"]');
+  const boxes = () => all('input[form="bulk"]');
   const chosen = () => boxes().filter((box) => box.checked);
   const isSelecting = () => Boolean(find(".wishlist.selecting"));
 
@@ -13,7 +13,8 @@
     const label = find("#bulk-count");
     if (!label) return;
     const { length } = chosen();
-    label.textContent = length ? `${length} selected` : "Select things";
+    label.dataset.none ??= label.textContent;
+    label.textContent = length ? `${length} selected` : label.dataset.none;
     for (const button of all('#bulk button[name="do"]')) button.disabled = !length;
   };
 

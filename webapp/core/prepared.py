@@ -10,7 +10,7 @@ and lost connections.
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
@@ -20,7 +20,8 @@ from uuid import UUID
 import psycopg
 from psycopg.adapt import Transformer
 from psycopg.pq import ExecStatus, Format, TransactionStatus
-from sqlalchemy import BindParameter, Connection, Dialect, Select
+from psycopg.pq.abc import PGresult
+from sqlalchemy import BindParameter, Connection, Dialect, Select, TextClause
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.orm import Session
 
@@ -56,7 +57,7 @@ def ask(reader: Reader, statement: Select[Any], values: Mapping[str, Any]) -> li
     """
     if not isinstance(reader, Session):
         try:
-            return _question(statement).asked(reader, values)
+            return question(statement).asked(line_of(reader), values)
         except (Unusual, psycopg.Error):
             pass
     return list(reader.execute(statement, values).all())
@@ -65,7 +66,7 @@ def ask(reader: Reader, statement: Select[Any], values: Mapping[str, Any]) -> li
 class Question:
     """A statement as PostgreSQL gets it, and how its rows are read."""
 
-    def __init__(self, statement: Select[Any]) -> None:
+    def __init__(self, statement: Select[Any] | TextClause) -> None:
         """Write ``statement`` down once."""
         compiled = statement.compile(
             dialect=_DIALECT, compile_kwargs={"render_postcompile": True}
@@ -75,34 +76,49 @@ class Question:
         binds = [(name, compiled.binds[name]) for name in compiled.positiontup or ()]
         self.fixed = {name: _fixed(bind) for name, bind in binds if not bind.required}
         self.names = [name for name, _ in binds]
-        self.make = _row(statement)
+        # What a text answers with, PostgreSQL alone knows.
+        self.make = None if isinstance(statement, TextClause) else _row(statement)
 
-    def asked(self, reader: Connection, values: Mapping[str, Any]) -> list[Any]:
+    def asked(self, line: "Line", values: Mapping[str, Any]) -> list[Any]:
         """Return what PostgreSQL answers.
 
         Raises:
             Unusual: a value that we cannot write, a transaction, or no answer.
             psycopg.Error: the connection is lost.
         """
-        line = _line(reader)
         if line.server.transaction_status != TransactionStatus.IDLE:
             raise Unusual  # a mistake of ours would cost whoever began it all they did
-        written = self._written(values)
-        if self.name not in line.prepared:
-            line.learn(self.name, self.text)
-        result = line.server.exec_prepared(
+        written = self.written(values)
+        if line.learn(self) is not None:
+            raise Unusual
+        result = self.sent(line, written)
+        if result.status != ExecStatus.TUPLES_OK:
+            line.prepared.clear()  # should the connection have lost what it knew
+            raise Unusual
+        return self.read(line, result)
+
+    def sent(self, line: "Line", written: Sequence[Written]) -> PGresult:
+        """Execute the statement, which ``line`` has learnt, and return the answer."""
+        return line.server.exec_prepared(
             self.name,
             [value for value, _ in written],
             [form for _, form in written],
             Format.BINARY,
         )
-        if result.status != ExecStatus.TUPLES_OK:
-            line.prepared.clear()  # should the connection have lost what it knew
-            raise Unusual
+
+    def read(self, line: "Line", result: PGresult) -> list[Any]:
+        """Return the rows of an answer."""
         line.reading.set_pgresult(result)
+        if self.make is None:
+            self.make = _maker(_names(result))
         return line.reading.load_rows(0, result.ntuples, self.make)
 
-    def _written(self, values: Mapping[str, Any]) -> list[Written]:
+    def written(self, values: Mapping[str, Any]) -> list[Written]:
+        """Write down the values for PostgreSQL.
+
+        Raises:
+            Unusual: one is of a type that is not known here.
+        """
         try:
             return [
                 _WRITE[type(values[name])](values[name])
@@ -114,34 +130,47 @@ class Question:
             raise Unusual from unknown
 
 
-class _Line:
+class Line:
     """What is known about one connection to PostgreSQL."""
 
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
+        """Know nothing yet but how to reach the server and to read its answers."""
+        self.connection = connection
         self.server = connection.pgconn
         self.reading = Transformer.from_context(connection)
         self.prepared: set[bytes] = set()
+        self.is_slow = False  # writes are better sent the ordinary way
 
-    def learn(self, name: bytes, text: bytes) -> None:
+    def learn(self, question: Question) -> PGresult | None:
+        """Have the server prepare a statement, unless it has; return its refusal.
+
+        Raises:
+            Unusual: it knows many already.
+        """
+        if question.name in self.prepared:
+            return None
         if len(self.prepared) >= MOST:
             raise Unusual
-        told = self.server.exec_(b"PREPARE %s AS %s" % (name, text))
+        told = self.server.exec_(b"PREPARE %s AS %s" % (question.name, question.text))
         if told.status != ExecStatus.COMMAND_OK:
-            raise Unusual
-        self.prepared.add(name)
+            return told
+        self.prepared.add(question.name)
+        return None
 
 
-def _line(reader: Connection) -> _Line:
+def line_of(reader: Connection) -> Line:
+    """Return what is known about the connection that SQLAlchemy lends."""
     fairy = reader.connection
-    line: _Line | None = fairy.info.get(_HERE)
+    line: Line | None = fairy.info.get(_HERE)
     if line is None:
         connection: Any = fairy.driver_connection
-        line = fairy.info[_HERE] = _Line(connection)
+        line = fairy.info[_HERE] = Line(connection)
     return line
 
 
 @lru_cache(maxsize=KEPT)
-def _question(statement: Select[Any]) -> Question:
+def question(statement: Select[Any] | TextClause) -> Question:
+    """Return a statement as it was written down the first time."""
     return Question(statement)
 
 
@@ -155,9 +184,7 @@ def _fixed(bind: BindParameter[Any]) -> Written:
 def _row(statement: Select[Any]) -> Callable[[Sequence[Any]], Any]:
     """Return what makes a row of the values that psycopg read."""
     columns = statement.selected_columns
-    names = [str(column.key) for column in columns]
-    row: Any = namedtuple("Row", names, rename=True)  # type: ignore[misc]  # noqa: PYI024
-    make: Callable[[Sequence[Any]], Any] = row._make
+    make = _maker(str(column.key) for column in columns)
     reads = [
         column.type.dialect_impl(_DIALECT).result_processor(_DIALECT, None)
         for column in columns
@@ -173,3 +200,14 @@ def _row(statement: Select[Any]) -> Callable[[Sequence[Any]], Any]:
         return make(whole)
 
     return made
+
+
+def _maker(names: Iterable[str]) -> Callable[[Sequence[Any]], Any]:
+    """Return what makes a row of values, to be read by these names."""
+    row: Any = namedtuple("Row", tuple(names), rename=True)  # type: ignore[misc]  # noqa: PYI024
+    make: Callable[[Sequence[Any]], Any] = row._make
+    return make
+
+
+def _names(result: PGresult) -> Iterable[str]:
+    return ((result.fname(i) or b"").decode() for i in range(result.nfields))

@@ -109,8 +109,9 @@
   shop.comeBack = () => {
     const spot = document.getElementById(place);
     const same = spot && control && find(`.${CSS.escape(control)}`, spot);
-    const stop = spot?.matches("a, button, [tabindex]") ? spot : same || (spot && find("button", spot));
-    (stop ?? find("#main")).focus({ preventScroll: true });
+    const inside = same || (spot && find("button", spot));
+    const stop = spot?.matches("a, button, [tabindex]") ? spot : inside;
+    (stop || find("#main")).focus({ preventScroll: true });
   };
 
   // What was removed took the focus with it: the way back gets it.

@@ -89,7 +89,6 @@
   // Put something to a place; the focus stays on its grip.
   shop.move = (thing, { within, before }) => {
     const from = placeOf(thing);
-    if (before === thing || (from.within === within && from.before === before)) return;
     const held = thing.contains(document.activeElement);
     glide(thing.closest("[data-list]"), () => within.insertBefore(thing, before));
     if (held) find(".grip", thing).focus({ preventScroll: true });
@@ -98,30 +97,30 @@
   };
 
   // Where a step leads to: over the border of a group into the next one, too.
-  const ways = {
-    up: ({ thing, within, at, all: lists }) =>
-      thing.previousElementSibling?.matches(thing.localName === "section" ? group : "li")
-        ? { within, before: thing.previousElementSibling }
-        : at > 0 && { within: lists[at - 1], before: null },
-    down: ({ thing, within, at, all: lists }) => {
-      const next = thing.nextElementSibling;
-      if (next) return { within, before: next.nextElementSibling };
-      return at >= 0 && at < lists.length - 1 && { within: lists[at + 1], before: lists[at + 1].firstElementChild };
-    },
-    top: ({ within, siblings }) => ({ within, before: siblings[0] }),
-    bottom: ({ within }) => ({ within, before: null }),
+  const reach = (thing, way) => {
+    const within = thing.parentElement;
+    const kind = isGroup(thing) ? group : "li";
+    const siblings = [...within.children].filter((one) => one.matches(kind));
+    const at = siblings.indexOf(thing);
+    const lists = isGroup(thing) ? [within] : all("[data-items]", thing.closest("[data-list]"));
+    const above = lists[lists.indexOf(within) - 1];
+    const below = lists[lists.indexOf(within) + 1];
+    if (way === "top") return { within, before: siblings[0] };
+    if (way === "bottom") return { within, before: null };
+    if (way === "up" && at > 0) return { within, before: siblings[at - 1] };
+    if (way === "up") return above && { within: above, before: null };
+    if (at < siblings.length - 1) return { within, before: siblings[at + 2] ?? null };
+    return below && { within: below, before: below.firstElementChild };
   };
 
-  // Whether there is anywhere to go that way: from the end of everything there is not.
+  const isHere = (thing, { within, before }) =>
+    within === thing.parentElement && [thing, thing.nextElementSibling].includes(before);
+
+  // From the end of everything there is nowhere to go.
   shop.step = (thing, way) => {
-    const within = thing.parentElement;
-    const lists = isGroup(thing) ? [] : all("[data-items]", thing.closest("[data-list]"));
-    const siblings = [...within.children].filter((one) => !isGroup(thing) || one.matches(group));
-    const to = ways[way]({ thing, within, siblings, at: lists.indexOf(within), all: lists });
-    const from = placeOf(thing);
-    const isThere = !to || to.before === thing || (to.within === from.within && to.before === from.before);
-    if (isThere) return shop.say(`It is ${way === "up" || way === "top" ? "first" : "last"} already`);
-    shop.move(thing, to);
+    const to = reach(thing, way);
+    if (to && !isHere(thing, to)) return shop.move(thing, to);
+    shop.say(`It is ${["up", "top"].includes(way) ? "first" : "last"} already`);
   };
 
   const keys = { ArrowUp: "up", ArrowDown: "down", Home: "top", End: "bottom" };
@@ -140,7 +139,8 @@
   });
 
   // What a grip moves: its item, or its group.
-  shop.held = (grip) => grip.closest(grip.matches(".group-grip") ? "[data-group]" : "[data-items] > *");
+  shop.held = (grip) =>
+    grip.closest(grip.matches(".group-grip") ? "[data-group]" : "[data-items] > *");
 
   // Dragging, by mouse and by touch.
   const wired = new WeakSet();

@@ -19,7 +19,6 @@ from sqlalchemy.orm import Session
 from webapp.config import ROOT, Config
 from webapp.core import embedded
 from webapp.core.db import Base
-from webapp.core.hot_writes import commit_quickly
 
 
 class Database(SQLAlchemy):
@@ -48,11 +47,7 @@ def init_app(app: Flask) -> None:
         # Deeper than gunicorn has threads per process, or the worker has jobs.
         "pool_size": 10,
         "max_overflow": 10,
-        "connect_args": {
-            "connect_timeout": 3,
-            "options": "-c timezone=UTC",
-            "prepare_threshold": None,  # hot_writes prepares what is worth it
-        },
+        "connect_args": {"connect_timeout": 3, "options": "-c timezone=UTC"},
     }
     # BEGIN and ROLLBACK would cost a page more than its only statement does, and so
     # would a plan for each value: pages ask the same few questions all day.
@@ -77,7 +72,6 @@ def init_app(app: Flask) -> None:
     app.teardown_appcontext(_close_reader)
     with app.app_context():
         app.extensions["connect_to_read"] = db.get_engine("reads").connect
-        commit_quickly(db.engine)
     migrate.init_app(
         app,
         db,  # type: ignore[arg-type]  # it wants engines and metadata, which we have

@@ -10,7 +10,7 @@ and lost connections.
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
@@ -20,8 +20,7 @@ from uuid import UUID
 import psycopg
 from psycopg.adapt import Transformer
 from psycopg.pq import ExecStatus, Format, TransactionStatus
-from psycopg.pq.abc import PGresult
-from sqlalchemy import BindParameter, Connection, Dialect, Select, TextClause
+from sqlalchemy import BindParameter, Connection, Dialect, Select
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.orm import Session
 
@@ -57,7 +56,7 @@ def ask(reader: Reader, statement: Select[Any], values: Mapping[str, Any]) -> li
     """
     if not isinstance(reader, Session):
         try:
-            return question(statement).asked(line_of(reader), values)
+            return _question(statement).asked(reader, values)
         except (Unusual, psycopg.Error):
             pass
     return list(reader.execute(statement, values).all())
@@ -66,7 +65,7 @@ def ask(reader: Reader, statement: Select[Any], values: Mapping[str, Any]) -> li
 class Question:
     """A statement as PostgreSQL gets it, and how its rows are read."""
 
-    def __init__(self, statement: Select[Any] | TextClause) -> None:
+    def __init__(self, statement: Select[Any]) -> None:
         """Write ``statement`` down once."""
         compiled = statement.compile(
             dialect=_DIALECT, compile_kwargs={"render_postcompile": True}
@@ -76,49 +75,34 @@ class Question:
         binds = [(name, compiled.binds[name]) for name in compiled.positiontup or ()]
         self.fixed = {name: _fixed(bind) for name, bind in binds if not bind.required}
         self.names = [name for name, _ in binds]
-        # What a text answers with, PostgreSQL alone knows.
-        self.make = None if isinstance(statement, TextClause) else _row(statement)
+        self.make = _row(statement)
 
-    def asked(self, line: "Line", values: Mapping[str, Any]) -> list[Any]:
+    def asked(self, reader: Connection, values: Mapping[str, Any]) -> list[Any]:
         """Return what PostgreSQL answers.
 
         Raises:
             Unusual: a value that we cannot write, a transaction, or no answer.
             psycopg.Error: the connection is lost.
         """
+        line = _line(reader)
         if line.server.transaction_status != TransactionStatus.IDLE:
             raise Unusual  # a mistake of ours would cost whoever began it all they did
-        written = self.written(values)
-        if line.learn(self) is not None:
-            raise Unusual
-        result = self.sent(line, written)
-        if result.status != ExecStatus.TUPLES_OK:
-            line.prepared.clear()  # should the connection have lost what it knew
-            raise Unusual
-        return self.read(line, result)
-
-    def sent(self, line: "Line", written: Sequence[Written]) -> PGresult:
-        """Execute the statement, which ``line`` has learnt, and return the answer."""
-        return line.server.exec_prepared(
+        written = self._written(values)
+        if self.name not in line.prepared:
+            line.learn(self.name, self.text)
+        result = line.server.exec_prepared(
             self.name,
             [value for value, _ in written],
             [form for _, form in written],
             Format.BINARY,
         )
-
-    def read(self, line: "Line", result: PGresult) -> list[Any]:
-        """Return the rows of an answer."""
+        if result.status != ExecStatus.TUPLES_OK:
+            line.prepared.clear()  # should the connection have lost what it knew
+            raise Unusual
         line.reading.set_pgresult(result)
-        if self.make is None:
-            self.make = _maker(_names(result))
         return line.reading.load_rows(0, result.ntuples, self.make)
 
-    def written(self, values: Mapping[str, Any]) -> list[Written]:
-        """Write down the values for PostgreSQL.
-
-        Raises:
-            Unusual: one is of a type that is not known here.
-        """
+    def _written(self, values: Mapping[str, Any]) -> list[Written]:
         try:
             return [
                 _WRITE[type(values[name])](values[name])
@@ -130,47 +114,34 @@ class Question:
             raise Unusual from unknown
 
 
-class Line:
+class _Line:
     """What is known about one connection to PostgreSQL."""
 
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
-        """Know nothing yet but how to reach the server and to read its answers."""
-        self.connection = connection
         self.server = connection.pgconn
         self.reading = Transformer.from_context(connection)
         self.prepared: set[bytes] = set()
-        self.is_slow = False  # writes are better sent the ordinary way
 
-    def learn(self, question: Question) -> PGresult | None:
-        """Have the server prepare a statement, unless it has; return its refusal.
-
-        Raises:
-            Unusual: it knows many already.
-        """
-        if question.name in self.prepared:
-            return None
+    def learn(self, name: bytes, text: bytes) -> None:
         if len(self.prepared) >= MOST:
             raise Unusual
-        told = self.server.exec_(b"PREPARE %s AS %s" % (question.name, question.text))
+        told = self.server.exec_(b"PREPARE %s AS %s" % (name, text))
         if told.status != ExecStatus.COMMAND_OK:
-            return told
-        self.prepared.add(question.name)
-        return None
+            raise Unusual
+        self.prepared.add(name)
 
 
-def line_of(reader: Connection) -> Line:
-    """Return what is known about the connection that SQLAlchemy lends."""
+def _line(reader: Connection) -> _Line:
     fairy = reader.connection
-    line: Line | None = fairy.info.get(_HERE)
+    line: _Line | None = fairy.info.get(_HERE)
     if line is None:
         connection: Any = fairy.driver_connection
-        line = fairy.info[_HERE] = Line(connection)
+        line = fairy.info[_HERE] = _Line(connection)
     return line
 
 
 @lru_cache(maxsize=KEPT)
-def question(statement: Select[Any] | TextClause) -> Question:
-    """Return a statement as it was written down the first time."""
+def _question(statement: Select[Any]) -> Question:
     return Question(statement)
 
 
@@ -184,7 +155,9 @@ def _fixed(bind: BindParameter[Any]) -> Written:
 def _row(statement: Select[Any]) -> Callable[[Sequence[Any]], Any]:
     """Return what makes a row of the values that psycopg read."""
     columns = statement.selected_columns
-    make = _maker(str(column.key) for column in columns)
+    names = [str(column.key) for column in columns]
+    row: Any = namedtuple("Row", names, rename=True)  # type: ignore[misc]  # noqa: PYI024
+    make: Callable[[Sequence[Any]], Any] = row._make
     reads = [
         column.type.dialect_impl(_DIALECT).result_processor(_DIALECT, None)
         for column in columns
@@ -200,14 +173,3 @@ def _row(statement: Select[Any]) -> Callable[[Sequence[Any]], Any]:
         return make(whole)
 
     return made
-
-
-def _maker(names: Iterable[str]) -> Callable[[Sequence[Any]], Any]:
-    """Return what makes a row of values, to be read by these names."""
-    row: Any = namedtuple("Row", tuple(names), rename=True)  # type: ignore[misc]  # noqa: PYI024
-    make: Callable[[Sequence[Any]], Any] = row._make
-    return make
-
-
-def _names(result: PGresult) -> Iterable[str]:
-    return ((result.fname(i) or b"").decode() for i in range(result.nfields))

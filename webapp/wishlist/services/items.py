@@ -8,7 +8,7 @@ from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
-from webapp.core import clock, hot_writes
+from webapp.core import clock
 from webapp.core.text import tidy
 from webapp.wishlist.errors import (
     AlreadySaved,
@@ -174,7 +174,7 @@ def save_item(
         elif new_group is not None:
             wish["group_id"] = add_group(session, user_id, new_group, limits=limits)
             group = tidy(new_group)
-    row = hot_writes.send(session, _SAVE, wish)
+    row = session.execute(_SAVE, wish).one_or_none()
     if row is None:
         row = _bring_back(session, wish)
         return Saved(row.id, row.name, group, row.removal_id)
@@ -216,8 +216,7 @@ def remove_item(session: Session, user_id: UUID, item_id: UUID) -> Removed:
     """
     touch_list(session, user_id)
     removal_id = uuid7()
-    gone = hot_writes.send(
-        session,
+    gone = session.execute(
         _REMOVE,
         {
             "id": item_id,
@@ -225,7 +224,7 @@ def remove_item(session: Session, user_id: UUID, item_id: UUID) -> Removed:
             "removal_id": removal_id,
             "now": clock.now(),
         },
-    )
+    ).one_or_none()
     if gone is None:
         raise ItemNotFound
     return Removed(removal_id, *gone)

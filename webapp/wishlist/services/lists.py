@@ -6,7 +6,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
-from webapp.core import clock, hot_writes
+from webapp.core import clock
 from webapp.wishlist.errors import GuestGone, StaleList
 
 _OPEN = text("""
@@ -53,7 +53,7 @@ def open_list(session: Session, user_id: UUID) -> int:
     list's new version.
     """
     known = {"id": uuid7(), "user_id": user_id, "now": clock.now()}
-    version: int = hot_writes.send(session, _OPEN, known).version
+    version: int = session.execute(_OPEN, known).scalar_one()
     return version
 
 
@@ -70,10 +70,10 @@ def touch_list(session: Session, user_id: UUID, version: int | None = None) -> i
         StaleList: the list was changed since that version.
     """
     known = {"user_id": user_id, "version": version}
-    touched = hot_writes.send(session, _TOUCH, known)
+    touched: int | None = session.scalar(_TOUCH, known)
     if touched is None and version is not None:
         raise StaleList
-    return touched.version if touched else 0
+    return touched or 0
 
 
 def note_seen(session: Session, user_id: UUID) -> None:

@@ -6,7 +6,6 @@ from uuid import UUID
 from sqlalchemy import TextClause, text
 from sqlalchemy.orm import Session
 
-from webapp.core import hot_writes
 from webapp.wishlist.errors import GroupNotFound, ItemNotFound
 from webapp.wishlist.limits import Limits
 from webapp.wishlist.ordering import Step, landing
@@ -165,7 +164,7 @@ def _found(
     group_id: UUID | None = None,
 ) -> _Item:
     known = {"id": item_id, "user_id": user_id, "group_id": group_id}
-    row = hot_writes.send(session, how, known)
+    row = session.execute(how, known).one_or_none()
     if row is None:
         raise ItemNotFound
     standing = Standing.among(item_id, row.ids, row.places)

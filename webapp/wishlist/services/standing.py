@@ -8,7 +8,6 @@ from uuid import UUID
 from sqlalchemy import TextClause
 from sqlalchemy.orm import Session
 
-from webapp.core import hot_writes
 from webapp.wishlist.ordering import GAP, ROOM, place_at
 
 
@@ -44,11 +43,15 @@ class Standing(NamedTuple):
         cls, moving: UUID, ids: Sequence[UUID] | None, places: Sequence[int] | None
     ) -> Self:
         """Take what moves out of all that stands where it goes."""
-        others, left = list(ids or ()), list(places or ())
-        at = others.index(moving) if moving in others else None
-        if at is not None:
-            del others[at], left[at]
-        return cls(moving, at, others, left)
+        row = list(zip(ids or (), places or (), strict=True))
+        found = [index for index, (one, _place) in enumerate(row) if one == moving]
+        others = [pair for pair in row if pair[0] != moving]
+        return cls(
+            moving,
+            found[0] if found else None,
+            [one for one, _place in others],
+            [place for _one, place in others],
+        )
 
 
 class Moves(NamedTuple):
@@ -67,7 +70,7 @@ def settle(
     place = place_at(standing.places, index)
     move = {"id": standing.moving, "place": place, **known}
     if place is not None:
-        hot_writes.send(session, how.write, move)
+        session.execute(how.write, move)
         return
     aside = {
         "place": standing.places[index - 1] + GAP,

@@ -56,6 +56,24 @@ def test_a_hundred_saves_of_a_guest_make_one_row(house):
     assert guest.saved() == ["Desk Lamp", "Tea Towel"]
 
 
+def test_the_first_things_that_a_guest_saves_at_once_are_saved_by_one_guest(house):
+    guest = house.visitor()
+    products, token = guest.products(), guest.token()
+    waiting = iter(products.values())
+    windows = []
+
+    def save(window):
+        windows.append(window)
+        return window.press_heart(next(waiting), token)
+
+    answers = at_once(house, guest, len(products), save)
+
+    assert statuses(answers) == {200: len(products)}
+    for window in windows:  # whichever cookie the browser keeps
+        assert picks_of(house, window) == len(products)
+        assert sorted(window.saved()) == sorted(products)
+
+
 def test_two_sign_ins_at_once_merge_every_pick_once(house):
     alice = house.visitor()
     email = alice.register("Alice")

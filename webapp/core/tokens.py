@@ -17,6 +17,13 @@ def digest(token: str) -> bytes:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
 
 
+def derived(key: str, purpose: str, secret: str) -> str:
+    """Return the one token that goes with ``secret``, which nobody else can make."""
+    message = purpose.encode() + b"\0" + secret.encode()
+    made = hmac.new(key.encode(), message, hashlib.sha256).digest()
+    return urlsafe_b64encode(made).decode().rstrip("=")
+
+
 def sign(key: str, purpose: str, reference: UUID) -> str:
     """Return a token that names ``reference`` and that only this shop can have made.
 

@@ -33,6 +33,7 @@ from webapp.web.cookies import (
     forget_session,
     send_guest_cookie,
 )
+from webapp.web.formatting import site
 from webapp.web.pages import go
 from webapp.web.persons import Customer, Newcomer, SignedInOperator, Visitor
 
@@ -171,11 +172,18 @@ def leave() -> None:
 
 
 def guest_to_save_for(writer: Session) -> UUID:
-    """Return this browser's guest, beginning one for the first thing it saves."""
+    """Return this browser's guest, beginning one for the first thing it saves.
+
+    First things may be several at once, none of which has a cookie yet: they make one
+    guest, whose token goes with the secret of this browser's session.
+    """
     known = current_visitor().guest_id
     if known is not None:
         return known
-    guest_id, token = changes.start_guest(writer)
+    secret: str | None = session.get("csrf_token")
+    key = site().secret_key
+    token = tokens.derived(key, "guest", secret) if secret else None
+    guest_id, token = changes.start_guest(writer, token)
     send_guest_cookie(token)
     g.guest_token = token
     g.visitor = Visitor(guest_id=guest_id)

@@ -267,7 +267,26 @@ def test_revoking_the_link_of_a_public_group_takes_it_off_the_page(
     revoke_link(session, alice.id, link.id)
 
     assert public_lists(session, keys=KEYS).lists == []
-    assert visibilities(session, alice)["Birthday"] is LINK
+    assert visibilities(session, alice)["Birthday"] is PRIVATE
+
+
+def test_what_no_link_leads_to_any_more_is_private(session, alice, groups, share):
+    share(groups.birthday)
+    whole = share_list(
+        session,
+        alice.id,
+        group_ids=[groups.birthday, groups.home],
+        ungrouped=True,
+        keys=KEYS,
+    )
+
+    revoke_link(session, alice.id, whole.link_id)
+
+    assert visibilities(session, alice) == {
+        "Birthday": LINK,
+        "Home": PRIVATE,
+        "Ungrouped": PRIVATE,
+    }
 
 
 def test_public_and_by_link_keep_the_same_link(session, alice, groups, share):

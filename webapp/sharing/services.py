@@ -85,6 +85,23 @@ _REVOKE = text("""
     SELECT id, group_id FROM ended
 """)
 
+# What was seen by a link alone, and is led to by none any more, is private again.
+_HIDE_UNLINKED = text("""
+    WITH live AS (
+         SELECT scope, group_id FROM share_links
+          WHERE user_id = :user_id AND revoked_at IS NULL
+            AND coalesce(expires_at > :now, true)
+    ), hidden AS (
+         UPDATE wishlist_groups SET visibility = 'private'
+          WHERE user_id = :user_id AND visibility = 'link'
+            AND NOT EXISTS (SELECT FROM live WHERE live.scope = 'list'
+                                OR live.group_id = wishlist_groups.id)
+    )
+    UPDATE wishlists SET visibility = 'private'
+     WHERE user_id = :user_id AND visibility = 'link'
+       AND NOT EXISTS (SELECT FROM live WHERE live.scope = 'list')
+""")
+
 _KNOWN = text("SELECT 1 FROM share_links WHERE id = :link_id AND user_id = :user_id")
 
 # What shows nothing any more: links to private groups, and the whole list's when every
@@ -244,7 +261,8 @@ def set_visibility(
 def revoke_link(session: Session, user_id: UUID, link_id: UUID) -> UUID | None:
     """End a link for good; whoever opens it from now on is told so.
 
-    A public group whose link ends is no longer public. Returns the id of the group that
+    A public group whose link ends is no longer public, and what no link leads to any
+    more is private. Returns the id of the group that
     it showed, ``None`` for the whole list.
 
     Raises:
@@ -252,12 +270,13 @@ def revoke_link(session: Session, user_id: UUID, link_id: UUID) -> UUID | None:
         AlreadyRevoked: it was revoked before.
     """
     touch_list(session, user_id)
-    which = {"user_id": user_id, "link_id": link_id}
-    ended = session.execute(_REVOKE, which | {"now": clock.now()}).one_or_none()
+    which = {"user_id": user_id, "link_id": link_id, "now": clock.now()}
+    ended = session.execute(_REVOKE, which).one_or_none()
     if ended is None:
         if session.scalar(_KNOWN, which) is None:
             raise LinkNotFound
         raise AlreadyRevoked
+    session.execute(_HIDE_UNLINKED, which)
     group_id: UUID | None = ended.group_id
     return group_id
 

@@ -81,7 +81,7 @@
   });
 
   // A click that never reached the shop says so instead of doing nothing.
-  const failed = () => {
+  shop.fail = () => {
     const words = document.createElement("p");
     words.textContent = "That did not reach the shop. Please try again.";
     const note = document.createElement("div");
@@ -91,9 +91,9 @@
     letNoticeRest();
   };
 
-  document.addEventListener("htmx:error", failed);
+  document.addEventListener("htmx:error", shop.fail);
   document.addEventListener("htmx:response:error", ({ detail }) => {
-    if (detail.ctx.response.status >= 500) failed();
+    if (detail.ctx.response.status >= 500) shop.fail();
   });
 
   // Where one was before something took the focus along: there it comes back to.

@@ -30,8 +30,24 @@
   // What htmx notes on elements is none of the shop's words.
   const words = (element) => element.outerHTML.replaceAll(' data-htmx-powered="true"', "");
 
-  const changed = (text) => {
-    const fresh = new DOMParser().parseFromString(text, "text/html");
+  // Who signed in or out in another tab is somebody else here, too: the list of a guest
+  // in place of one's own would look as if everything were gone.
+  const isCustomers = (page) => {
+    const list = page.querySelector("#drawer-list");
+    if (list && page !== document) return !list.matches("[data-fixed]");
+    return Boolean(page.querySelector('.you a[href="/account"]'));
+  };
+
+  shop.isForAnother = (page) => {
+    const wasCustomer = isCustomers(document);
+    if (wasCustomer === isCustomers(page)) return false;
+    const next = encodeURIComponent(location.pathname + location.search);
+    if (wasCustomer) location.assign(`/account/sign-in?next=${next}`);
+    else location.reload();
+    return true;
+  };
+
+  const changed = (fresh) => {
     return [...fresh.querySelectorAll("[data-part]")].filter((part) => {
       const stale = document.getElementById(part.id);
       return stale && words(stale) !== part.outerHTML;
@@ -60,8 +76,10 @@
     }
     const text = await answer.text();
     if (isBusy() || writes !== shop.writes || part !== what()) return;
+    const fresh = new DOMParser().parseFromString(text, "text/html");
+    if (shop.isForAnother(fresh)) return;
     stamps[part] = answer.headers.get("ETag") ?? "";
-    await show(changed(text));
+    await show(changed(fresh));
   };
 
   const look = async () => {

@@ -72,6 +72,7 @@
 
   const openSheet = async (address) => {
     const answer = await fetch(address, { headers: { Accept: "text/html" } });
+    if (answer.status >= 500) return shop.fail();
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const panel = find("#panel", page);
     if (!panel || answer.redirected) return location.assign(address);
@@ -84,13 +85,16 @@
     panel.focus({ preventScroll: true });
     sheet.scrollTop = 0;
     htmx.process(sheet);
+    shop.bringDrafts();
   };
 
   const openDrawer = async () => {
     const drawer = find("#drawer") ?? make("drawer", "Your wishlist");
     const answer = await fetch("/wishlist/drawer", { headers: { "HX-Request": "true" } });
+    if (answer.status >= 500) return shop.fail();
     if (!answer.ok || answer.redirected) return location.assign("/wishlist");
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (shop.isForAnother(page)) return;
     drawer.replaceChildren(closer(), ...page.body.childNodes);
     show(drawer);
     htmx.process(drawer);
@@ -109,7 +113,7 @@
     if (!isList && (!link.matches(inSheet) || find("main #panel"))) return;
     event.preventDefault();
     const opening = isList ? openDrawer() : openSheet(link.href);
-    opening.catch(() => location.assign(link.href));
+    opening.catch(shop.fail);
   });
 
   // The shop draws anew what one sees: the drawer, not the page below it.

@@ -7,6 +7,7 @@ from tests.browser.hands import BEAR, DUCK, KITE, RINGS, Arranged, a_list
 from tests.browser.test_saving import TOYS
 
 SOON = 5_500  # ms
+SWEATER = "Fisherman's Sweater"
 TALL = {"viewport": {"width": 1440, "height": 1200}}
 PHONE = {"viewport": {"width": 390, "height": 1200}, "has_touch": True}
 
@@ -167,6 +168,36 @@ def test_the_link_is_a_link_like_any_other(window, alice):
     expect(seen.page.locator("#drawer")).to_have_count(0)
 
 
+def test_a_row_says_which_one_was_chosen(window, shop):
+    alice = a_list(shop, Ungrouped=[SWEATER])
+    seen = window(alice)
+    seen.open("/wishlist")
+    seen.page.get_by_role("link", name="Choose options").click()
+    sheet = seen.page.locator("#sheet")
+    sheet.locator("label.choice", has_text="Ink / Large").click()
+    sheet.get_by_role("button", name="Keep this choice").click()
+    expect(Arranged(seen).item(SWEATER)).to_contain_text("Ink / Large")
+    seen.open("/")
+    _, mine = open_drawer(seen)
+    expect(mine.item(SWEATER)).to_contain_text("Ink / Large")
+
+
+def test_what_cannot_be_fetched_leaves_the_page_as_it_is(window, alice):
+    seen = window(alice)
+    seen.open("/wishlist")
+    seen.context.set_offline(True)  # noqa: FBT003 - so Playwright wants it
+    seen.page.get_by_role("link", name=f"More about {KITE}").click()
+    seen.told("That did not reach the shop")
+    expect(Arranged(seen).item(KITE)).to_be_visible()
+    seen.context.set_offline(False)  # noqa: FBT003
+    seen.open("/")
+    seen.context.set_offline(True)  # noqa: FBT003
+    seen.page.locator(".you a[href='/wishlist']").click()
+    seen.told("That did not reach the shop")
+    expect(seen.page.locator("#drawer[open]")).to_have_count(0)
+    seen.complaints = [one for one in seen.complaints if "console" not in one]
+
+
 def test_a_guest_has_a_drawer_too(window, shop):
     guest = shop.visitor()
     guest.save(guest.products(TOYS)[KITE])
@@ -175,6 +206,11 @@ def test_a_guest_has_a_drawer_too(window, shop):
     drawer, mine = open_drawer(seen)
     expect(mine.item(KITE)).to_be_visible()
     expect(drawer.locator(".grip")).to_have_count(0)
+    name = mine.item(KITE).locator(".row-name").bounding_box()
+    image = mine.item(KITE).locator("img").bounding_box()
+    remove = mine.item(KITE).locator(".remove").bounding_box()
+    assert image["x"] < name["x"] < remove["x"]
+    assert name["width"] > 150
     drawer.get_by_role("button", name=f"Remove {KITE}").click()
     expect(mine.item(KITE)).to_have_count(0)
     drawer.get_by_role("button", name="Undo").click()

@@ -201,10 +201,31 @@ def test_what_is_back_in_stock_is_news_until_it_was_seen(window, shop, alice):
     expect(bear.locator(".stock")).to_have_text("In stock")
 
 
-def test_a_page_whose_session_ended_elsewhere_says_so(window, alice):
+SIGN_IN = re.compile(r"/account/sign-in\?next=%2Fwishlist%3Fview%3Dflat$")
+
+
+def test_a_page_whose_session_ended_elsewhere_asks_to_sign_in(window, alice):
     seen = window(alice)
-    seen.open("/wishlist")
+    seen.open("/wishlist?view=flat")
     alice.sign_out()
-    expect(seen.page.locator("#items")).to_contain_text(
-        "Nothing saved yet", timeout=SOON
+    expect(seen.page).to_have_url(SIGN_IN, timeout=SOON)
+
+
+def test_the_drawer_of_a_session_that_ended_elsewhere_asks_to_sign_in(window, alice):
+    seen = window(alice)
+    seen.open("/")
+    seen.page.locator(".you a[href='/wishlist']").click()
+    expect(Arranged(seen, "#drawer").item(KITE)).to_be_visible()
+    alice.sign_out()
+    expect(seen.page).to_have_url(
+        re.compile("/account/sign-in\\?next=%2F$"), timeout=SOON
     )
+
+
+def test_a_page_of_a_guest_who_signed_in_elsewhere_loads_anew(window, alice):
+    seen = window()
+    seen.open("/wishlist")
+    seen.page.evaluate("window.untouched = true")
+    seen.context.add_cookies(alice.cookies())
+    expect(Arranged(seen).item(KITE)).to_be_visible(timeout=SOON)
+    assert not seen.page.evaluate("window.untouched ?? false")

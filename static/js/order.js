@@ -123,7 +123,14 @@
     shop.say(`It is ${["up", "top"].includes(way) ? "first" : "last"} already`);
   };
 
-  const keys = { ArrowUp: "up", ArrowDown: "down", Home: "top", End: "bottom" };
+  const keys = {
+    ArrowUp: "up",
+    ArrowLeft: "up",
+    ArrowDown: "down",
+    ArrowRight: "down",
+    Home: "top",
+    End: "bottom",
+  };
 
   document.addEventListener("keydown", (event) => {
     const grip = event.target.closest(".grip");
@@ -146,12 +153,37 @@
   const wired = new WeakSet();
   let from;
 
-  // Groups show their names alone while one of them is dragged; the page stays under it.
-  const fold = (item, kind, isOn) => {
-    const { top } = item.getBoundingClientRect();
-    document.documentElement.classList.toggle(`dragging-${kind}`, isOn);
+  const topOf = (thing) => thing.getBoundingClientRect().top;
+
+  // Groups show their names alone while one of them is dragged. The list stays as tall as
+  // it was, and the names gather where the pointer is, so that nothing jumps away from it.
+  const fold = (item) => {
+    const within = item.parentElement;
+    const top = topOf(item);
+    within.style.minBlockSize = `${within.offsetHeight}px`;
+    document.documentElement.classList.add("dragging-group");
+    const above = parseFloat(getComputedStyle(within).paddingBlockStart);
+    within.style.paddingBlockStart = `${above + top - topOf(item)}px`;
+  };
+
+  const unfold = (item) => {
+    const within = item.parentElement;
+    const top = topOf(item);
+    document.documentElement.classList.remove("dragging-group");
+    within.style.minBlockSize = "";
+    within.style.paddingBlockStart = "";
     const scroller = item.closest("dialog") ?? window;
-    scroller.scrollBy({ top: item.getBoundingClientRect().top - top, behavior: "instant" });
+    scroller.scrollBy({ top: topOf(item) - top, behavior: "instant" });
+  };
+
+  const lift = (item, kind) => {
+    if (kind === "group") fold(item);
+    else document.documentElement.classList.add("dragging-item");
+  };
+
+  const letGo = (item, kind) => {
+    if (kind === "group") unfold(item);
+    else document.documentElement.classList.remove("dragging-item");
   };
 
   const dragged = (kind) => ({
@@ -168,10 +200,10 @@
     onStart: ({ item }) => {
       from = placeOf(item);
       shop.isDragging = true;
-      fold(item, kind, true);
+      lift(item, kind);
     },
     onEnd: ({ item }) => {
-      fold(item, kind, false);
+      letGo(item, kind);
       // The click that ends a drag is none.
       setTimeout(() => {
         shop.isDragging = false;

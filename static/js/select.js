@@ -100,6 +100,15 @@
     find("summary", form.closest("details")).focus({ preventScroll: true });
   });
 
+  // Whoever asks for a new group names it next.
+  document.addEventListener(
+    "toggle",
+    ({ target, newState }) => {
+      if (newState === "open") find("#new-group-name", target)?.focus();
+    },
+    { capture: true },
+  );
+
   // A note tells how much room is left.
   document.addEventListener("input", ({ target }) => {
     const left = target.matches("textarea[maxlength]") && find("[data-left]", target.form);

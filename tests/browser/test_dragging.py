@@ -76,6 +76,29 @@ def test_a_group_is_dragged_among_the_others(window, alice):
     expect(mine.groups()).to_have_text(["Ungrouped", "Some day", "Birthday"])
 
 
+def test_groups_that_fold_stay_under_the_pointer(window, alice):
+    seen, mine = open_list(window, alice)
+    posts = posts_of(seen)
+    grip, heading = (
+        mine.grip("the group Some day"),
+        mine.group("Some day").locator("h2"),
+    )
+    x, y = point(grip)
+    top, height = heading.bounding_box()["y"], tall(seen)
+    seen.page.mouse.move(x, y)
+    seen.page.mouse.down()
+    seen.page.mouse.move(x + 6, y + 2, steps=6)
+    seen.page.wait_for_timeout(400)
+
+    assert abs(heading.first.bounding_box()["y"] - top) < 4
+    assert tall(seen) == height
+    seen.page.mouse.up()
+    seen.page.wait_for_timeout(400)
+    assert posts == []
+    assert abs(heading.bounding_box()["y"] - top) < 1
+    expect(mine.groups()).to_have_text(["Ungrouped", "Birthday", "Some day"])
+
+
 def test_what_is_dropped_where_it_was_is_no_move(window, alice):
     seen, mine = open_list(window, alice)
     posts = posts_of(seen)
@@ -175,6 +198,11 @@ def test_a_tap_on_a_grip_shows_where_its_thing_can_go(window, alice):
     mine.said("Diamond Kite moved to 1 of 2 in Birthday")
     expect(mine.names("Birthday")).to_have_text([KITE, RINGS])
     expect(seen.page.locator(".mover")).to_be_hidden()
+
+
+def tall(seen):
+    """Return how tall the list is."""
+    return seen.page.locator("#items").bounding_box()["height"]
 
 
 def posts_of(seen):

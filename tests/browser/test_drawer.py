@@ -185,13 +185,13 @@ def test_a_row_says_which_one_was_chosen(window, shop):
 def test_what_cannot_be_fetched_leaves_the_page_as_it_is(window, alice):
     seen = window(alice)
     seen.open("/wishlist")
-    seen.context.set_offline(True)  # noqa: FBT003 - so Playwright wants it
+    seen.context.set_offline(True)
     seen.page.get_by_role("link", name=f"More about {KITE}").click()
     seen.told("That did not reach the shop")
     expect(Arranged(seen).item(KITE)).to_be_visible()
-    seen.context.set_offline(False)  # noqa: FBT003
+    seen.context.set_offline(False)
     seen.open("/")
-    seen.context.set_offline(True)  # noqa: FBT003
+    seen.context.set_offline(True)
     seen.page.locator(".you a[href='/wishlist']").click()
     seen.told("That did not reach the shop")
     expect(seen.page.locator("#drawer[open]")).to_have_count(0)

@@ -99,6 +99,10 @@ def test_sharing_without_a_script(window, owner):
     page.get_by_label("Public").check()
     page.get_by_role("button", name="Keep this choice").click()
     at_home.told("“Birthday” is public now")
+    panel = page.url
+    at_home.open(panel.removesuffix("/share"))
+    expect(page.locator("#panel")).to_contain_text("Its link ends for good")
+    at_home.open(panel)
     page.get_by_role("link", name="See it as a guest").click()
     expect(page.locator("main")).to_contain_text("This is how others see your list")
     page.get_by_role("link", name="Back to sharing").click()

@@ -97,11 +97,11 @@ def test_writing_about_a_thing_and_moving_it(mine):
     expect(page.get_by_role("heading", level=1)).to_have_text(KITE)
     page.get_by_label("Note").fill("The red one")
     page.get_by_label("How many").fill("0")
-    page.get_by_role("button", name="Keep this", exact=True).click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator(".field-error")).to_have_text("Give a number from 1 to 99.")
     expect(page.get_by_label("Note")).to_have_value("The red one")
     page.get_by_label("How many").fill("2")
-    page.get_by_role("button", name="Keep this", exact=True).click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(mine.item(KITE)).to_contain_text("The red one")
 
     page.get_by_role("link", name=f"More about {KITE}").click()

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 import pytest
 
 from tests.conftest import ROOT
+from webapp.core.processes import answers
 
 # Many tests come from one address; how often one may knock is tested on its own.
 TIRELESS = "webapp:create_app(RATELIMIT_ENABLED=False)"
@@ -56,12 +57,10 @@ def worker(**settings: str) -> Iterator[None]:
 def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + PATIENCE
     while server.poll() is None and time.monotonic() < deadline:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
+        # The port is open before there is a process that serves.
+        if answers("127.0.0.1", port, "/healthz"):
             return
+        time.sleep(0.05)
     pytest.fail("the web server did not start")
 
 

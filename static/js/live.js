@@ -41,8 +41,10 @@
   shop.isForAnother = (page) => {
     const wasCustomer = isCustomers(document);
     if (wasCustomer === isCustomers(page)) return false;
+    const isDrawer = page !== document && page.querySelector("#drawer-list");
+    const isOwn = isDrawer || location.pathname.startsWith("/wishlist");
     const next = encodeURIComponent(location.pathname + location.search);
-    if (wasCustomer) location.assign(`/account/sign-in?next=${next}`);
+    if (wasCustomer && isOwn) location.assign(`/account/sign-in?next=${next}`);
     else location.reload();
     return true;
   };

@@ -124,6 +124,26 @@ def test_services_of_another_slice_are_used_by_their_public_names():
                 assert found[1] == name.split("/")[0], f"{name}: {node.module}"
 
 
+def test_doors_answer_only_when_everything_is_committed():
+    # What is read on another connection before that is what there was.
+    early = {"answer", "answer_placed", "reading", "page", "framed", "go"}
+    seen = 0
+    for name, tree in MODULES.items():
+        for node in ast.walk(tree) if name.split("/")[0] in DOORS else ():
+            opened = node.items if isinstance(node, ast.With) else ()
+            if "transaction" in {call for item in opened for call in called(item)}:
+                seen += 1
+                within = {call for line in node.body for call in called(line)}
+                assert not within & early, f"{name}:{node.lineno}"
+    assert seen > 20
+
+
+def called(tree):
+    """Name every function that is called, by the last of its names."""
+    asked = (node.func for node in ast.walk(tree) if isinstance(node, ast.Call))
+    return {ast.unparse(function).rpartition(".")[2] for function in asked}
+
+
 def test_doors_do_not_write_by_themselves():
     for name, tree in MODULES.items():
         if name.split("/")[0] in DOORS:

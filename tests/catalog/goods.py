@@ -1,6 +1,7 @@
 """Listings that tests put on the shelves, and short ways to what came of them."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 from sqlalchemy import select
 
@@ -76,3 +77,16 @@ def prices_of(session, variant) -> list[tuple[int, int | None]]:
         .order_by(PriceChange.changed_at, PriceChange.id)
     )
     return [(row.price.minor, row.compare_at_minor) for row in rows]
+
+
+def lamp_kettle_and_shirt(session) -> SimpleNamespace:
+    """Put up a lamp, a kettle that is out of stock, and a shirt in two ``sizes``."""
+    lamp, kettle, shirt = put_up(
+        session,
+        a_listing("lamp"),
+        a_listing("kettle", variants=(a_variant(stock=0),)),
+        a_shirt("Small", "Large"),
+    )
+    return SimpleNamespace(
+        lamp=lamp, kettle=kettle, shirt=shirt, sizes=variants_of(session, shirt)
+    )

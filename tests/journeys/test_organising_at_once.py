@@ -68,6 +68,18 @@ def alice(house):
     return Lister(house)
 
 
+def test_an_answer_shows_the_list_as_it_is_from_now_on(alice):
+    item, *others = alice.save_all()
+
+    moved = alice.post(
+        alice.browser, "/wishlist/bulk", do="move", items=item, new_group="Birthday"
+    )
+
+    assert moved.status == 200
+    assert ITEMS.findall(moved.text) == alice.items() == [*others, item]
+    assert GROUPS.findall(moved.text) == GROUPS.findall(alice.page())
+
+
 def test_fifty_saves_with_one_new_group_make_one_group_and_one_item(alice):
     product = alice.products[0]
 

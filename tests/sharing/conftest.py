@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.accounts.people import a_customer
-from tests.catalog.goods import a_listing, a_shirt, a_variant, put_up, variants_of
+from tests.catalog.goods import lamp_kettle_and_shirt
 from webapp.sharing import services
 from webapp.sharing.models import ShareLink
 from webapp.sharing.queries import open_link
@@ -28,16 +28,7 @@ def bob(session):
 
 @pytest.fixture
 def goods(session):
-    """A lamp, a kettle that is out of stock, a shirt in two sizes."""
-    lamp, kettle, shirt = put_up(
-        session,
-        a_listing("lamp"),
-        a_listing("kettle", variants=(a_variant(stock=0),)),
-        a_shirt("Small", "Large"),
-    )
-    return SimpleNamespace(
-        lamp=lamp, kettle=kettle, shirt=shirt, sizes=variants_of(session, shirt)
-    )
+    return lamp_kettle_and_shirt(session)
 
 
 @pytest.fixture

@@ -1,13 +1,12 @@
 """Alice with her list, a guest, and a few things to save."""
 
 from contextlib import contextmanager
-from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select, text
 
 from tests.accounts.people import a_customer
-from tests.catalog.goods import a_listing, a_shirt, a_variant, put_up, variants_of
+from tests.catalog.goods import a_listing, lamp_kettle_and_shirt, put_up
 from webapp.accounts import services as accounts
 from webapp.catalog.models import Product
 from webapp.wishlist.models import ItemStatus, WishlistItem
@@ -31,16 +30,7 @@ def guest_id(session):
 
 @pytest.fixture
 def goods(session):
-    """A lamp without options, a kettle that is out of stock, a shirt in two sizes."""
-    lamp, kettle, shirt = put_up(
-        session,
-        a_listing("lamp"),
-        a_listing("kettle", variants=(a_variant(stock=0),)),
-        a_shirt("Small", "Large"),
-    )
-    return SimpleNamespace(
-        lamp=lamp, kettle=kettle, shirt=shirt, sizes=variants_of(session, shirt)
-    )
+    return lamp_kettle_and_shirt(session)
 
 
 @pytest.fixture

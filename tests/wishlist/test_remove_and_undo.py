@@ -57,22 +57,15 @@ def test_undo_puts_the_very_same_row_back(session, alice, saved, items_of):
     assert back.group == ""
 
 
-def test_all_that_was_noted_about_it_comes_back(session, alice, saved, items_of):
+@pytest.mark.parametrize("is_archived", [False, True])
+def test_all_that_was_noted_about_it_comes_back_to_where_it_was(
+    session, alice, saved, items_of, is_archived
+):
+    if is_archived:
+        put_away(saved)
     saved.note, saved.is_note_private = "for the desk", False
     saved.wanted_count, saved.priority = 2, Priority.HIGH
     saved.expires_on = clock.now().date()
-    session.flush()
-    was = as_it_is(saved)
-
-    removed = remove_item(session, alice.id, saved.id)
-    put_back(session, alice.id, removed.removal_id)
-
-    (item,) = items_of(alice, product_id=saved.product_id)
-    assert as_it_is(item) == was | {"version": was["version"] + 1}
-
-
-def test_what_was_archived_comes_back_to_the_archive(session, alice, saved, items_of):
-    put_away(saved)
     session.flush()
     was = as_it_is(saved)
 

@@ -262,8 +262,8 @@ def revoke_link(session: Session, user_id: UUID, link_id: UUID) -> UUID | None:
     """End a link for good; whoever opens it from now on is told so.
 
     A public group whose link ends is no longer public, and what no link leads to any
-    more is private. Returns the id of the group that
-    it showed, ``None`` for the whole list.
+    more is private. Returns the id of the group that it showed, ``None`` for the whole
+    list.
 
     Raises:
         LinkNotFound: this customer has no such link.

@@ -75,10 +75,7 @@ _COLUMNS = (
     Shop.__table__.c.name.label("shop_name"),
     products.picture,
     products.picture_alt,
-    func.coalesce(
-        func.array_to_string(variants.option_values, literal_column("' / '")),
-        literal_column("''"),
-    ).label("variant_label"),
+    today.LABEL.label("variant_label"),
     case((_is_open, products.options), else_=literal_column("'{}'")).label("to_choose"),
     today.IS_GONE.label("is_gone"),
     func.coalesce(variants.price_minor, products.price_minor).label("price_minor"),

@@ -141,5 +141,4 @@ def _about(group_id: UUID, form: GroupForm | None = None) -> Mapping[str, Any]:
         },
         "form": form
         or GroupForm(formdata=None, name=group.name, occasion=group.occasion_on),
-        "version": queries.head(found).version,
     }

@@ -1,10 +1,12 @@
 """What can be done with one thing on the list, and with everything that is ticked."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, current_app, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from webapp.catalog import queries as catalog
@@ -50,6 +52,7 @@ CHANGED_MEANWHILE = (
 )
 TO_ARRANGE = "Sign in to arrange your list; what you saved comes along."
 TO_WRITE = "Sign in to keep notes and dates; what you saved comes along."
+_IN_ARCHIVE, _BACK = "in the archive", "back on your wishlist"
 TO_ARCHIVE = "Sign in to put things away; what you saved comes along."
 
 
@@ -196,7 +199,7 @@ def archive(item_id: UUID) -> BaseResponse:
     user_id = answers.customer_id(TO_ARCHIVE)
     with transaction() as session:
         gone = services.archive_items(session, user_id, [item_id])
-    return _took_away(gone, "in the archive")
+    return _took_away(gone, _IN_ARCHIVE)
 
 
 @bp.post("/items/<uuid:item_id>/restore")
@@ -205,15 +208,8 @@ def restore(item_id: UUID) -> BaseResponse:
     form = RestoreForm().checked()
     user_id = answers.customer_id(TO_ARCHIVE)
     with transaction() as session:
-        back = services.restore_items(
-            session,
-            user_id,
-            [item_id],
-            expires_on=form.needed.data,
-            today=today(),
-            limits=wishlist_limits(),
-        )
-    return _took_away(back, "back on your wishlist")
+        back = _restore(session, user_id, [item_id], form.needed.data)
+    return _took_away(back, _BACK)
 
 
 @bp.post("/bulk")
@@ -221,42 +217,47 @@ def bulk() -> BaseResponse:
     """Do the same with everything that is ticked."""
     form = BulkForm().checked()
     user_id = answers.customer_id(TO_ARRANGE)
-    what = form.do.data
+    if form.do.data == "move":
+        return _move_all(user_id, form)
+    take, where = _BULK[str(form.do.data)]
     with transaction() as session:
-        if what == "move":
-            group, count = services.transfer_items(
-                session,
-                user_id,
-                form.items.data,
-                group_id=form.group.data,
-                new_group=form.new_group.data or None,
-                limits=wishlist_limits(),
-            )
-            return answers.answer(
-                Notice(f"{_things(count)} moved to “{group}”.", "success")
-            )
-        if what == "archive":
-            gone, where = (
-                services.archive_items(session, user_id, form.items.data),
-                "in the archive",
-            )
-        elif what == "restore":
-            gone, where = (
-                services.restore_items(
-                    session,
-                    user_id,
-                    form.items.data,
-                    today=today(),
-                    limits=wishlist_limits(),
-                ),
-                "back on your wishlist",
-            )
-        else:
-            gone, where = (
-                services.remove_items(session, user_id, form.items.data),
-                "off your wishlist",
-            )
+        gone = take(session, user_id, form.items.data)
     return _took_away(gone, where)
+
+
+def _move_all(user_id: UUID, form: BulkForm) -> BaseResponse:
+    with transaction() as session:
+        group, count = services.transfer_items(
+            session,
+            user_id,
+            form.items.data,
+            group_id=form.group.data,
+            new_group=form.new_group.data or None,
+            limits=wishlist_limits(),
+        )
+    return answers.answer(Notice(f"{_things(count)} moved to “{group}”.", "success"))
+
+
+def _restore(
+    session: Session, user_id: UUID, item_ids: Iterable[UUID], day: date | None = None
+) -> TakenAway:
+    """Take things out of the archive, needed by ``day`` or by the day they had."""
+    limits = wishlist_limits()
+    return services.restore_items(
+        session, user_id, item_ids, expires_on=day, today=today(), limits=limits
+    )
+
+
+_IN_ARCHIVE, _BACK, _OFF = (
+    "in the archive",
+    "back on your wishlist",
+    "off your wishlist",
+)
+_BULK: Mapping[str, tuple[Callable[[Session, UUID, list[UUID]], TakenAway], str]] = {
+    "archive": (services.archive_items, _IN_ARCHIVE),
+    "restore": (_restore, _BACK),
+    "remove": (services.remove_items, "off your wishlist"),
+}
 
 
 def told(placed: Placed) -> str:
@@ -301,7 +302,6 @@ def _about(item_id: UUID, form: EditForm | None = None) -> Mapping[str, Any]:
         "groups": [(s.group_id, s.name) for s in sections if s.group_id],
         "variants": _variants(line),
         "item_version": section.entries[ids.index(str(item_id))].item_version,
-        "version": queries.head(found).version,
     }
 
 

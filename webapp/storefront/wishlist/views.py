@@ -54,14 +54,11 @@ def drawer() -> BaseResponse:
     """Show the list small, to be laid over any page."""
     if not htmx.asked():
         return go(url_for(".show"))
-    if stamps.is_asked():
-        known = stamps.stamp(Pulse(*visit("pulse")))
-        if stamps.is_current(known):
-            return stamps.unchanged(known)
-    found = Outline(*visit("outline"))
-    stamp = stamps.stamp(found.pulse)
-    drawn = lists.drawer(reading(), reader(), found, stamp=stamp)
-    response = make_response(drawn)
+    stamp = stamps.stamp(Pulse(*visit("pulse")))
+    if stamps.is_current(stamp):
+        return stamps.unchanged(stamp)
+    found = queries.outline(reading(), reader())
+    response = make_response(lists.drawer(reading(), reader(), found, stamp=stamp))
     stamps.mark(response, stamp)
     return response
 

@@ -103,7 +103,6 @@ _UNWRITTEN: tuple[ColumnElement[Any], ...] = tuple(
 def _lines(saved: Saved) -> Select[Any]:
     is_item = saved is WishlistItem.__table__
     is_open = variants.id.is_(None)
-    label = func.array_to_string(variants.option_values, literal_column("' / '"))
     columns: list[ColumnElement[Any]] = [
         saved.c.id,
         products.id.label("product_id"),
@@ -113,7 +112,7 @@ def _lines(saved: Saved) -> Select[Any]:
         Shop.__table__.c.name.label("shop_name"),
         products.picture,
         products.picture_alt,
-        func.coalesce(label, literal_column("''")).label("variant_label"),
+        today.LABEL.label("variant_label"),
         (is_open & (func.cardinality(products.options) > 0)).label("choose"),
         today.IS_GONE.label("is_gone"),
         today.price(saved).label("price_minor"),

@@ -64,6 +64,10 @@ IS_SOLD = (products.status == text(ProductStatus.ACTIVE)) | (
     products.status == text(ProductStatus.PREORDER)
 )
 IS_GONE = func.coalesce(variants.is_discontinued, literal_column("false"))
+LABEL = func.coalesce(
+    func.array_to_string(variants.option_values, literal_column("' / '")),
+    literal_column("''"),
+)
 STOCK = chosen(variants.stock, products.stock)
 AVAILABILITY = case(
     (~IS_SOLD, text(Availability.RETIRED)),

@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from webapp.wishlist.errors import GroupNotFound
-from webapp.wishlist.ordering import Step, landing
+from webapp.wishlist.ordering import Step
 from webapp.wishlist.services.lists import touch_list
 from webapp.wishlist.services.standing import Moves, Placed, Standing, settle
 
@@ -61,10 +61,9 @@ def place_group(
     """
     now = touch_list(session, user_id, version)
     group = _find(session, user_id, group_id)
-    others = group.standing.ids
-    if before is not None and before not in others:
+    index = group.standing.ahead_of(before)
+    if index is None:
         raise GroupNotFound
-    index = len(others) if before is None else others.index(before)
     return _put(session, user_id, group, index, now)
 
 
@@ -78,9 +77,7 @@ def shift_group(
     """
     now = touch_list(session, user_id)
     group = _find(session, user_id, group_id)
-    at, others = group.standing.at or 0, group.standing.ids
-    index = landing(at + 1, to, len(others) + 1) - 1
-    return _put(session, user_id, group, index, now)
+    return _put(session, user_id, group, group.standing.stepped(to), now)
 
 
 def _find(session: Session, user_id: UUID, group_id: UUID) -> _Group:

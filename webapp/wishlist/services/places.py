@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from webapp.wishlist.errors import GroupNotFound, ItemNotFound
 from webapp.wishlist.limits import Limits
-from webapp.wishlist.ordering import Step, landing
+from webapp.wishlist.ordering import Step
 from webapp.wishlist.services.groups import UNGROUPED, add_group
 from webapp.wishlist.services.lists import touch_list
 from webapp.wishlist.services.standing import Moves, Placed, Standing, settle
@@ -90,10 +90,9 @@ def place_item(
     """
     now = touch_list(session, user_id, version)
     item = _find(session, user_id, item_id, group_id)
-    others = item.standing.ids
-    if before is not None and before not in others:
+    index = item.standing.ahead_of(before)
+    if index is None:
         raise ItemNotFound
-    index = len(others) if before is None else others.index(before)
     return _put(session, user_id, item, index, now)
 
 
@@ -107,9 +106,7 @@ def shift_item(
     """
     now = touch_list(session, user_id)
     item = _find_where_it_is(session, user_id, item_id)
-    at, others = item.standing.at or 0, item.standing.ids
-    index = landing(at + 1, to, len(others) + 1) - 1
-    return _put(session, user_id, item, index, now)
+    return _put(session, user_id, item, item.standing.stepped(to), now)
 
 
 def transfer_item(

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import TextClause
 from sqlalchemy.orm import Session
 
-from webapp.wishlist.ordering import GAP, ROOM, place_at
+from webapp.wishlist.ordering import GAP, ROOM, Step, landing, place_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,20 @@ class Standing(NamedTuple):
             [one for one, _place in others],
             [place for _one, place in others],
         )
+
+    def ahead_of(self, other: UUID | None) -> int | None:
+        """Return the index just ahead of another one; ``None``: that is not here.
+
+        Args:
+            other: one of ``ids``; ``None`` asks for the end.
+        """
+        if other is None:
+            return len(self.ids)
+        return self.ids.index(other) if other in self.ids else None
+
+    def stepped(self, to: Step | int) -> int:
+        """Return the index to which a step or a position, counted from 1, leads."""
+        return landing((self.at or 0) + 1, to, len(self.ids) + 1) - 1
 
 
 class Moves(NamedTuple):

@@ -10,7 +10,9 @@ from webapp.accounts import mail
 from webapp.accounts.models import Purpose
 from webapp.accounts.queries import CUSTOMER, GUEST
 from webapp.admin import views as admin
+from webapp.audit import models as _audit  # noqa: F401
 from webapp.config import Config
+from webapp.conversion import models as _conversion  # noqa: F401
 from webapp.core.site import Site
 from webapp.events import services as events
 from webapp.events.services import Event
@@ -19,6 +21,7 @@ from webapp.jobs.worker import Job
 from webapp.messaging import jobs as messaging
 from webapp.messaging.courier import Composer, Courier
 from webapp.messaging.transports import transport_for
+from webapp.settings import models as _settings  # noqa: F401
 from webapp.storefront import drawing
 from webapp.web.identity import Visit
 from webapp.wishlist import jobs as wishlist

@@ -14,9 +14,9 @@ import webapp
 from tests.architecture.test_code import MODULES, calls, imported
 from tests.people import KEY
 from webapp.accounts.models import Purpose
+from webapp.accounts.owners import Owner
 from webapp.catalog.queries import Choice, Sort
 from webapp.sharing.queries import open_link
-from webapp.wishlist.queries import Owner
 
 QUERIES = [name for name in MODULES if {"queries", "queries.py"} & set(name.split("/"))]
 CHANGE = re.compile(

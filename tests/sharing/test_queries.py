@@ -6,6 +6,7 @@ import pytest
 
 from tests.catalog.goods import a_listing, put_up
 from tests.sharing.conftest import KEYS
+from webapp.accounts.owners import NOBODY, Owner
 from webapp.core import clock
 from webapp.sharing import services
 from webapp.sharing.errors import LinkEnded, NoSuchLink
@@ -21,7 +22,6 @@ from webapp.sharing.queries import (
 )
 from webapp.sharing.queries.links import MOST_EARLIER
 from webapp.wishlist.models import Visibility
-from webapp.wishlist.queries import NOBODY, Owner
 from webapp.wishlist.services import create_group, delete_group, save_item
 
 

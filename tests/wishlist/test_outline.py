@@ -3,11 +3,11 @@
 import pytest
 
 from tests.catalog.goods import a_listing, a_variant, put_up, the_variant, usd
+from webapp.accounts.owners import Owner
 from webapp.catalog import services as catalog
 from webapp.catalog.listing import PictureListing
 from webapp.core.money import Money
 from webapp.wishlist.queries import (
-    Owner,
     lines,
     outline,
     product_for,

@@ -17,6 +17,14 @@ class Capability(StrEnum):
     CONFIGURE_CADENCE = "wishlist.cadence.configure"
     CONFIGURE_PROMO = "wishlist.promo.configure"
     OPT_OUT = "wishlist.optout"
+    VIEW_ORDERS = "order.view"
+    CONFIRM_PAYMENT = "order.payment.confirm"
+    SEND_GOODS = "order.send"
+    CANCEL_ORDER = "order.cancel"
+    REFUND_ORDER = "order.refund"
+    VIEW_PROMOTIONS = "promotion.view"
+    CONFIGURE_PROMOTIONS = "promotion.configure"
+    CONFIGURE_SETTINGS = "settings.configure"
 
 
 WORDS: Mapping[Capability, str] = {
@@ -30,6 +38,14 @@ WORDS: Mapping[Capability, str] = {
     Capability.CONFIGURE_CADENCE: "Configure the reminder cadence",
     Capability.CONFIGURE_PROMO: "Configure the conversion promo",
     Capability.OPT_OUT: "Opt a customer out",
+    Capability.VIEW_ORDERS: "View orders",
+    Capability.CONFIRM_PAYMENT: "Confirm that an order was paid",
+    Capability.SEND_GOODS: "Mark an order as sent",
+    Capability.CANCEL_ORDER: "Cancel an order",
+    Capability.REFUND_ORDER: "Give money back",
+    Capability.VIEW_PROMOTIONS: "View discount rules and codes",
+    Capability.CONFIGURE_PROMOTIONS: "Configure discount rules and codes",
+    Capability.CONFIGURE_SETTINGS: "Configure the shop's settings",
 }
 
 _READS = frozenset(
@@ -37,6 +53,8 @@ _READS = frozenset(
         Capability.VIEW_LEDGER,
         Capability.VIEW_CUSTOMER,
         Capability.VIEW_CONVERSIONS,
+        Capability.VIEW_ORDERS,
+        Capability.VIEW_PROMOTIONS,
     }
 )
 # Reversible, or it protects the customer.
@@ -46,6 +64,9 @@ _CARES = frozenset(
         Capability.PAUSE_REMINDERS,
         Capability.SEND_REMINDERS,
         Capability.OPT_OUT,
+        Capability.CONFIRM_PAYMENT,
+        Capability.SEND_GOODS,
+        Capability.CANCEL_ORDER,
     }
 )
 

@@ -2,10 +2,10 @@
 
 from flask import current_app
 
+from webapp.accounts.owners import Owner
 from webapp.config import Config
 from webapp.web.identity import current_visitor
 from webapp.wishlist.limits import Limits
-from webapp.wishlist.queries import Owner
 
 
 def reader() -> Owner:

@@ -75,6 +75,8 @@ class Wishlist(Base):
     updated_at: Mapped[datetime] = mapped_column(default=clock.now)
     # When the owner last went away from the list, having seen what is back in stock.
     seen_at: Mapped[datetime | None]
+    # When its owner is reminded of it next; nothing while no reminder is due.
+    next_reminder_at: Mapped[datetime | None]
     visibility: Mapped[Visibility] = mapped_column(
         words(Visibility), default=Visibility.PRIVATE, server_default="private"
     )

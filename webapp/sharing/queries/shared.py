@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from webapp.accounts.owners import Owner
 from webapp.catalog.availability import FEW
 from webapp.catalog.models import Availability, Category, Shop
 from webapp.core import clock, tokens
@@ -31,7 +32,7 @@ from webapp.core.db import Reader
 from webapp.sharing.errors import LinkEnded, NoSuchLink
 from webapp.sharing.queries.names import FIRST_NAME
 from webapp.wishlist.models import Priority, WishlistItem
-from webapp.wishlist.queries import Owner, saved_beside, today
+from webapp.wishlist.queries import saved_beside, today
 from webapp.wishlist.queries.owners import items
 from webapp.wishlist.queries.today import products, variants
 

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
+from webapp.accounts.owners import Owner
 from webapp.catalog import queries as catalog
 from webapp.catalog.errors import NoSuchProduct
 from webapp.catalog.models import ProductStatus
@@ -23,7 +24,6 @@ from webapp.web.identity import current_visitor
 from webapp.web.pages import blocks, go, page
 from webapp.web.wishlists import reader
 from webapp.wishlist.queries import (
-    Owner,
     ProductForReader,
     product_for,
     saved_beside,

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request
 from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
+from webapp.accounts.owners import NOBODY
 from webapp.core.errors import DomainError
 from webapp.core.text import tidy
 from webapp.extensions import limiter, reading
@@ -25,7 +26,6 @@ from webapp.web.frames import framed
 from webapp.web.identity import current_visitor
 from webapp.web.pages import page
 from webapp.web.wishlists import reader
-from webapp.wishlist.queries import NOBODY
 
 bp = Blueprint("shared", __name__)
 

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
+from webapp.accounts.owners import Owner
 from webapp.core.errors import DomainError, Refusal
 from webapp.extensions import reading, transaction
 from webapp.storefront import drawing
@@ -30,7 +31,6 @@ from webapp.web.pages import blocks, go, page
 from webapp.web.wishlists import reader
 from webapp.wishlist import queries
 from webapp.wishlist.errors import ItemNotFound
-from webapp.wishlist.queries import Owner
 
 LIST_PATH = "/wishlist"
 ARCHIVE_PATH = "/wishlist/archived"

@@ -6,6 +6,7 @@ from typing import Any
 from flask import current_app
 from markupsafe import Markup
 
+from webapp.accounts.owners import Owner
 from webapp.core.cache import Bounded
 from webapp.core.db import Reader
 from webapp.storefront.drawing import draw, joined
@@ -15,7 +16,7 @@ from webapp.web.pages import blocks
 from webapp.wishlist import queries
 from webapp.wishlist.models import Visibility
 from webapp.wishlist.narrowing import Look, change_of, narrowed
-from webapp.wishlist.queries import Entry, Line, Outline, Owner, Pulse, Section
+from webapp.wishlist.queries import Entry, Line, Outline, Pulse, Section
 
 LIST = "storefront/wishlist/_list.html"
 ARCHIVE = "storefront/wishlist/_archived.html"

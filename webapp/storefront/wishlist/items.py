@@ -9,6 +9,7 @@ from flask import Blueprint, Response, current_app, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
+from webapp.accounts.owners import NOBODY
 from webapp.catalog import queries as catalog
 from webapp.core.errors import DomainError
 from webapp.extensions import limiter, reading, transaction
@@ -39,7 +40,7 @@ from webapp.web.wishlists import reader, wishlist_limits
 from webapp.wishlist import queries, services
 from webapp.wishlist.errors import DateInPast, GuestGone, ItemNotFound, StaleItem
 from webapp.wishlist.models import Priority
-from webapp.wishlist.queries import NOBODY, Line, Outline
+from webapp.wishlist.queries import Line, Outline
 from webapp.wishlist.services import Placed, TakenAway
 
 bp = Blueprint("wishlist_items", __name__, url_prefix="/wishlist")

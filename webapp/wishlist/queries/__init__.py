@@ -17,12 +17,7 @@ from webapp.wishlist.queries.outline import (
     sections,
     summary,
 )
-from webapp.wishlist.queries.owners import (
-    NOBODY,
-    PICKED_COUNT,
-    SAVED_COUNT,
-    Owner,
-)
+from webapp.wishlist.queries.owners import PICKED_COUNT, SAVED_COUNT
 from webapp.wishlist.queries.products import (
     ProductForReader,
     product_for,
@@ -30,7 +25,6 @@ from webapp.wishlist.queries.products import (
 )
 
 __all__ = [
-    "NOBODY",
     "OF_CUSTOMER",
     "OF_GUEST",
     "PICKED_COUNT",
@@ -42,7 +36,6 @@ __all__ = [
     "Head",
     "Line",
     "Outline",
-    "Owner",
     "ProductForReader",
     "Pulse",
     "Section",

@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from webapp.accounts.owners import Owner
 from webapp.catalog.models import Availability, Category, Shop
 from webapp.core.db import Reader
 from webapp.wishlist.models import (
@@ -31,7 +32,6 @@ from webapp.wishlist.models import (
     WishlistItem,
 )
 from webapp.wishlist.queries import today
-from webapp.wishlist.queries.owners import Owner
 from webapp.wishlist.queries.today import OWNER_ID, Saved, products, variants
 
 ARCHIVE_PAGE = 50  # things put away that are shown at once

@@ -21,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from webapp.accounts.models import Guest, User
+from webapp.accounts.owners import Owner
 from webapp.catalog.models import Availability
 from webapp.core.db import Reader
 from webapp.wishlist.models import (
@@ -32,7 +33,6 @@ from webapp.wishlist.models import (
     WishlistItem,
 )
 from webapp.wishlist.queries import today
-from webapp.wishlist.queries.owners import Owner
 from webapp.wishlist.queries.today import OWNER_ID, Saved, products, variants
 
 UNGROUPED = "Ungrouped"

@@ -1,7 +1,4 @@
-"""Whose saved things are meant, and how many there are."""
-
-from typing import NamedTuple
-from uuid import UUID
+"""How much somebody has saved."""
 
 from sqlalchemy import func, select
 
@@ -11,20 +8,6 @@ from webapp.wishlist.models import GuestPick, ItemStatus, WishlistItem
 items = WishlistItem.__table__.c
 picks = GuestPick.__table__.c
 
-
-class Owner(NamedTuple):
-    """Whose saved things are asked for: a customer's, a guest's, or nobody's."""
-
-    user_id: UUID | None = None
-    guest_id: UUID | None = None
-
-    @property
-    def id(self) -> UUID | None:
-        """Return the id that the rows carry."""
-        return self.user_id or self.guest_id
-
-
-NOBODY = Owner()
 
 # To be added to the statements that find out who asks: how much they have saved.
 SAVED_COUNT = (

@@ -13,13 +13,13 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Text, cast, func, null, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
+from webapp.accounts.owners import Owner
 from webapp.catalog import queries as catalog
 from webapp.catalog.errors import NoSuchProduct
 from webapp.catalog.models import Product
 from webapp.core import prepared
 from webapp.core.db import Reader
 from webapp.wishlist.models import GuestPick, WishlistGroup, WishlistItem
-from webapp.wishlist.queries.owners import Owner
 from webapp.wishlist.queries.today import OWNER_ID, Saved, is_owned
 
 _products = Product.__table__

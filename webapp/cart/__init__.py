@@ -1,0 +1,1 @@
+"""Carts, from the first thing in them to the order."""

@@ -1,0 +1,1 @@
+"""From wish to paid order: what became of what was saved, and what prompted it."""

@@ -1,0 +1,1 @@
+"""Orders, from whatever channel, with what was paid for them and sent."""

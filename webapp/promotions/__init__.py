@@ -1,0 +1,1 @@
+"""Discount rules, and the codes that are drawn from them."""

@@ -1,0 +1,1 @@
+"""What an operator may tune while the shop is open."""

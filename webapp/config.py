@@ -17,11 +17,15 @@ from babel import Locale, UnknownLocaleError
 from babel.numbers import is_currency
 
 from webapp.accounts.session_rules import Lifetime, Lifetimes
+from webapp.cart.delivery import Delivery, deliveries
 
 ROOT = Path(__file__).parents[1]
 KIB = 1024
 LONGEST_TICK = 64  # bytes of a form by which one item is ticked
 LONGEST_SHARED = 36_500  # days; what a date can still hold
+NO_PICKUP = "none"
+TEST_CARD = "test_card"
+PAYMENT_METHODS = ("transfer", "on_delivery", TEST_CARD)
 DEVELOPMENT_KEY = "only-for-development"
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _HOST = re.compile(r"[a-z0-9*][a-z0-9.*-]*(:\d+)?", re.IGNORECASE)
@@ -114,6 +118,35 @@ class Config:
         default=180,
         metadata=_about("Days for which a share link works; 0: until it is revoked."),
     )
+    DELIVERY: tuple[str, ...] = field(
+        default=("Standard delivery=4.90", "Express delivery=12.00"),
+        metadata=_about(
+            "Ways to send goods with their prices in CURRENCY, comma-separated:"
+            " `Standard delivery=4.90`."
+        ),
+    )
+    PICKUP: str = field(
+        default="Pick up in the shop",
+        metadata=_about("How picking up is called; `none`: goods are always sent."),
+    )
+    COUNTRIES: tuple[str, ...] = field(
+        default=(),
+        metadata=_about(
+            "ISO 3166 codes, comma-separated, of countries goods are sent to; empty:"
+            " all."
+        ),
+    )
+    PAYMENT_METHODS: tuple[str, ...] = field(
+        default=("transfer", "on_delivery", "test_card"),
+        metadata=_about(
+            "`transfer`, `on_delivery`, and in development `test_card`; the last is"
+            " left out in production."
+        ),
+    )
+    BANK_DETAILS: str = field(
+        default="",
+        metadata=_about("Where a transfer goes to, told to whoever pays by it."),
+    )
     SESSION_IDLE_DAYS: int = field(
         default=30,
         metadata=_about("Days without a visit that end a customer's session."),
@@ -165,6 +198,21 @@ class Config:
     def mail_from(self) -> str:
         """Return the sender's address of every mail."""
         return self.MAIL_FROM or f"no-reply@{urlsplit(self.base_url).hostname}"
+
+    @property
+    def deliveries(self) -> dict[str, Delivery]:
+        """Return the ways in which goods reach their buyer, by slug."""
+        pickup = "" if self.PICKUP == NO_PICKUP else self.PICKUP
+        return deliveries(self.DELIVERY, pickup, currency=self.CURRENCY)
+
+    @property
+    def payment_methods(self) -> tuple[str, ...]:
+        """Return by what one can pay; what is for development stays there."""
+        return tuple(
+            slug
+            for slug in self.PAYMENT_METHODS
+            if self.in_development or slug != TEST_CARD
+        )
 
     @property
     def links_live_for(self) -> timedelta | None:
@@ -247,6 +295,22 @@ class Config:
                 0 <= self.SHARE_LINK_DAYS <= LONGEST_SHARED,
                 "give a number of days up to 36500, or 0",
             ),
+            (
+                "DELIVERY",
+                _are_deliveries(self),
+                "give names with prices, such as Standard delivery=4.90",
+            ),
+            (
+                "COUNTRIES",
+                set(self.COUNTRIES) <= set(Locale("en").territories),
+                "give ISO 3166 codes such as DE,AT",
+            ),
+            (
+                "PAYMENT_METHODS",
+                set(self.PAYMENT_METHODS) <= set(PAYMENT_METHODS)
+                and bool(self.payment_methods),
+                f"choose among {', '.join(PAYMENT_METHODS)}",
+            ),
             ("PORT", 0 < self.PORT < 2**16, "give a port, 1 to 65535"),
             *(
                 (name, not value or bool(_COLOUR.fullmatch(value)), "say it as #rrggbb")
@@ -277,6 +341,13 @@ def _parsed(name: str, default: object, text: str) -> object:
     if isinstance(default, tuple):
         return tuple(part.strip() for part in text.split(",") if part.strip())
     return text
+
+
+def _are_deliveries(config: Config) -> bool:
+    try:
+        return is_currency(config.CURRENCY) and bool(config.deliveries)
+    except ValueError:
+        return False
 
 
 def _is_locale(name: str) -> bool:

@@ -1,16 +1,13 @@
 """Money, dates and times as the shop's customers write them."""
 
 from datetime import date, datetime
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time, get_datetime_format
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_decimal
 from flask import current_app
 from markupsafe import Markup
 
-from webapp.core import clock
-from webapp.core.money import Money
+from webapp.core import clock, conventions
 from webapp.core.site import Site
 
 
@@ -22,22 +19,12 @@ def site() -> Site:
 
 def money(minor: int, currency: str) -> str:
     """Return an amount as people read it: ``$1,299.00``."""
-    return _money(minor, currency, site().locale)
-
-
-@lru_cache(maxsize=20_000)
-def _money(minor: int, currency: str, locale: str) -> str:
-    return format_currency(Money(minor, currency).amount, currency, locale=locale)
+    return conventions.money(minor, currency, site().locale)
 
 
 def day(on: date) -> str:
     """Return a date as people read it: ``Nov 20, 2026``."""
-    return _day(on, site().locale)
-
-
-@lru_cache(maxsize=4_000)
-def _day(on: date, locale: str) -> str:
-    return format_date(on, "medium", locale=locale)
+    return conventions.day(on, site().locale)
 
 
 def number(count: int) -> str:
@@ -57,11 +44,7 @@ def today() -> date:
 
 def moment(at: datetime) -> str:
     """Return a moment in the shop's zone: ``Nov 20, 2026, 6:04 PM``."""
-    here, locale = local(at), site().locale
-    pattern = str(get_datetime_format("medium", locale=locale)).replace("'", "")
-    return pattern.format(
-        format_time(here, "short", locale=locale), _day(here.date(), locale)
-    )
+    return conventions.moment(at, site().locale, site().timezone)
 
 
 def when(at: datetime) -> Markup:

@@ -13,6 +13,7 @@ class Site:
         timezone: IANA name of the zone in which times are told.
         currency: ISO 4217 code of the currency the shop sells in.
         secret_key: what tokens are signed with.
+        bank_details: where a transfer goes to, as whoever pays by it is told.
     """
 
     name: str
@@ -21,3 +22,4 @@ class Site:
     timezone: str
     currency: str
     secret_key: str
+    bank_details: str = ""

@@ -63,6 +63,7 @@ def upgrade():
     )
     op.create_index(op.f('ix_activity_log_acted_at_id'), 'activity_log', ['acted_at', 'id'])
     op.create_index(op.f('ix_activity_log_user_id_acted_at'), 'activity_log', ['user_id', 'acted_at'])
+    op.create_index(op.f('ix_activity_log_subject_id_acted_at'), 'activity_log', ['subject_id', 'acted_at'])
     op.create_table('discount_rules',
         sa.Column('id', sa.Uuid(), nullable=False),
         sa.Column('name', sa.String(length=80), nullable=False),

@@ -20,7 +20,11 @@ class Act(Base):
     """
 
     __tablename__ = "activity_log"
-    __table_args__ = (Index(None, "acted_at", "id"), Index(None, "user_id", "acted_at"))
+    __table_args__ = (
+        Index(None, "acted_at", "id"),
+        Index(None, "user_id", "acted_at"),
+        Index(None, "subject_id", "acted_at"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
     acted_at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -86,6 +86,11 @@ def saved_count(visitor: Visitor) -> Markup:
     return draw("_parts/saved_count.html", visitor=visitor, fragment=True)
 
 
+def cart_count(visitor: Visitor) -> Markup:
+    """Draw how much is in the cart, for an answer to htmx."""
+    return draw("_parts/cart_count.html", visitor=visitor, fragment=True)
+
+
 def _card(shown: Card, saved: UUID | None) -> Markup:
     return draw(
         "storefront/catalogue/_card.html",

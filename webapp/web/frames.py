@@ -1,8 +1,8 @@
 """The frame of a page around its main part, drawn once for all who see the same in it.
 
-A frame shows whether somebody is signed in and how much is saved, never who it is. What
-belongs to one session or one request goes into its holes: the CSRF token, this page's
-address, and the main part.
+A frame shows whether somebody is signed in, how much is saved and how much is in the
+cart, never who it is. What belongs to one session or one request goes into its holes:
+the CSRF token, this page's address, and the main part.
 """
 
 import re
@@ -37,6 +37,7 @@ class Onlooker(NamedTuple):
 
     is_customer: bool
     saved_count: int
+    cart_count: int
 
 
 def init_app(app: Flask, config: Config) -> None:
@@ -69,7 +70,7 @@ def framed(
         whole = page(template, status=status, main=main(), stamp=stamp, **facts)
         return _stamped(whole, stamp)
     visitor = current_visitor()
-    onlooker = Onlooker(visitor.is_customer, visitor.saved_count)
+    onlooker = Onlooker(visitor.is_customer, visitor.saved_count, visitor.cart_count)
     shelves = categories()
     key = (template, request.path, onlooker, shelves, *facts.values())
     frames: Bounded[tuple[Hashable, ...], list[str]] = current_app.extensions["frames"]

@@ -31,6 +31,7 @@ class Visitor:
     email: str = ""
     is_verified: bool = False
     saved_count: int = 0
+    cart_count: int = 0
 
     is_authenticated = False
 

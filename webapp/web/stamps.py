@@ -44,6 +44,7 @@ def stamp(*facts: object) -> str:
         here(),
         visitor.is_customer,
         visitor.saved_count,
+        visitor.cart_count,
         _told(categories()),
         session["csrf_token"],
         today(),

@@ -58,7 +58,7 @@ def robots() -> Response:
     A list that is shared by link may be fetched for its preview; that it is not to be
     found by searching, its own page says.
     """
-    private = ("/account", "/wishlist", "/search", "/sg-admin")
+    private = ("/account", "/cart", "/checkout", "/wishlist", "/search", "/sg-admin")
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in private)]
     text = "\n".join(lines) + "\n"
     return Response(text, mimetype="text/plain", headers={"Cache-Control": AN_HOUR})

@@ -122,7 +122,12 @@ def answer(
         before = current_visitor()
         g.visitor = replace(before, saved_count=before.saved_count + more)
     hearts = [drawing.heart(*one) for one in changed] if not _is_at_the_list() else []
-    said = [drawing.notice(notice), drawing.saved_count(current_visitor())]
+    visitor = current_visitor()
+    said = [
+        drawing.notice(notice),
+        drawing.saved_count(visitor),
+        drawing.cart_count(visitor),
+    ]
     return _swapless(make_response("".join([*hearts, _parts(), *said])))
 
 

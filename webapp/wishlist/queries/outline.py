@@ -33,6 +33,7 @@ from webapp.wishlist.models import (
     WishlistItem,
 )
 from webapp.wishlist.queries import today
+from webapp.wishlist.queries.carts import cart_state, in_cart, with_cart
 from webapp.wishlist.queries.today import OWNER_ID, Saved, products, variants
 
 UNGROUPED = "Ungrouped"
@@ -47,6 +48,7 @@ class Entry(NamedTuple):
         item_version: grows with what its owner writes about it.
         variant_id: ``None`` while the choice is open.
         is_back: in stock again, and its owner has not seen it yet.
+        in_cart: how many of it the owner's cart holds.
     """
 
     id: str
@@ -59,6 +61,7 @@ class Entry(NamedTuple):
     availability: str
     is_gone: bool
     is_back: bool
+    in_cart: int
 
 
 class Section(NamedTuple):
@@ -96,6 +99,7 @@ def _entries(saved: Saved, owner: ColumnElement[Any]) -> ColumnElement[Any]:
         today.AVAILABILITY,
         today.IS_GONE,
         today.is_back(saved),
+        in_cart(saved),
     )
     order = (saved.c.sort_order, saved.c.id.desc())
     # As text: a page that was drawn from the same text is found by it.
@@ -106,7 +110,7 @@ def _entries(saved: Saved, owner: ColumnElement[Any]) -> ColumnElement[Any]:
         .where(today.is_owned(saved, owner))
     )
     return (
-        today.with_list(statement, saved)
+        with_cart(today.with_list(statement, saved), saved)
         .correlate(User.__table__, Guest.__table__)
         .scalar_subquery()
         .label("entries")
@@ -178,10 +182,12 @@ _NOTHING: ColumnElement[Any] = literal_column("NULL")
 PULSE_OF_CUSTOMER: tuple[ColumnElement[Any], ...] = (
     _of_list(_user_id, "version", _list.version),
     _changes(WishlistItem.__table__, _user_id),
+    cart_state(_user_id, is_customer=True),
 )
 PULSE_OF_GUEST: tuple[ColumnElement[Any], ...] = (
     _touched.label("version"),
     _changes(GuestPick.__table__, _guest_id),
+    cart_state(_guest_id, is_customer=False),
 )
 OF_CUSTOMER: tuple[ColumnElement[Any], ...] = (
     *PULSE_OF_CUSTOMER,
@@ -201,10 +207,11 @@ _BY_GUEST: Select[Any] = select(*OF_GUEST).where(_guest_id == OWNER_ID)
 
 
 class Pulse(NamedTuple):
-    """Two texts that stay the same for as long as everything on a list does."""
+    """Texts that stay the same for as long as a list does, and its owner's cart."""
 
     version: str | None = None
     changes: str | None = None
+    cart: str | None = None
 
 
 class Outline(NamedTuple):
@@ -216,6 +223,7 @@ class Outline(NamedTuple):
 
     version: str | None = None
     changes: str | None = None
+    cart: str | None = None
     head: str | None = None
     groups: str | None = None
     entries: str | None = None
@@ -223,7 +231,7 @@ class Outline(NamedTuple):
     @property
     def pulse(self) -> Pulse:
         """Return what tells whether this outline is still the list's."""
-        return Pulse(self.version, self.changes)
+        return Pulse(self.version, self.changes, self.cart)
 
 
 class Head(NamedTuple):

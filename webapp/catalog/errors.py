@@ -1,5 +1,9 @@
 """What the catalogue refuses, each with a sentence a customer can read."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
 from webapp.core.errors import DomainError, Refusal
 
 
@@ -50,3 +54,24 @@ class SkuTaken(DomainError):
 
     def __init__(self, sku: str, owner: str) -> None:
         super().__init__(f"The SKU {sku} already belongs to {owner}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Shortage:
+    """Something of which there is less than was wanted; ``available`` is how many."""
+
+    variant_id: UUID
+    name: str
+    available: int
+
+
+class StockShort(DomainError):
+    """There is too little of something; the sentence speaks of the first."""
+
+    def __init__(self, shortages: Sequence[Shortage]) -> None:
+        first = shortages[0]
+        super().__init__(
+            f"Insufficient stock for '{first.name}'."
+            f" Only {first.available} units available"
+        )
+        self.shortages = tuple(shortages)

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from webapp.catalog.errors import NoSuchProduct, NoSuchVariant
 from webapp.catalog.models import Product, Variant
@@ -37,6 +37,22 @@ def hold_variants(session: Session, product_ids: Collection[UUID]) -> Sequence[V
         .with_for_update(key_share=True)
     )
     return session.scalars(variants, execution_options=FRESH).all()
+
+
+def hold_chosen(session: Session, variant_ids: Collection[UUID]) -> dict[UUID, Variant]:
+    """Lock some variants after their products, as they are now; by their ids."""
+    ids = list(variant_ids)
+    owners = select(Variant.product_id).where(Variant.id.in_(ids))
+    products = select(Product.id).where(Product.id.in_(owners)).order_by(Product.id)
+    session.execute(products.with_for_update(key_share=True))
+    variants = (
+        select(Variant)
+        .where(Variant.id.in_(ids))
+        .order_by(Variant.id)
+        .options(joinedload(Variant.product, innerjoin=True))
+        .with_for_update(key_share=True, of=Variant)
+    )
+    return {v.id: v for v in session.scalars(variants, execution_options=FRESH)}
 
 
 def hold_product(session: Session, product: Product) -> None:

@@ -58,7 +58,7 @@ def record(
         after=_as_json(after),
     )
     session.add(act)
-    session.flush([act])
+    session.flush()
 
 
 def _as_json(facts: Mapping[str, Any] | None) -> dict[str, Any] | None:

@@ -1,0 +1,1 @@
+"""A customer's orders: where they are, what to do next, and the way back."""

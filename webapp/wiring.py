@@ -11,6 +11,7 @@ from webapp.accounts.models import Purpose
 from webapp.accounts.queries import CUSTOMER, GUEST
 from webapp.admin import views as admin
 from webapp.audit import models as _audit  # noqa: F401
+from webapp.cart.queries import CART_COUNT_OF_CUSTOMER, CART_COUNT_OF_GUEST
 from webapp.config import Config
 from webapp.conversion import models as _conversion  # noqa: F401
 from webapp.core.site import Site
@@ -56,8 +57,8 @@ COMPOSERS: dict[str, Composer] = {
 }
 
 # How the shop finds out who is there, and with it what pages want to know of them.
-_CUSTOMER = CUSTOMER.add_columns(SAVED_COUNT)
-_GUEST = GUEST.add_columns(PICKED_COUNT)
+_CUSTOMER = CUSTOMER.add_columns(SAVED_COUNT, CART_COUNT_OF_CUSTOMER)
+_GUEST = GUEST.add_columns(PICKED_COUNT, CART_COUNT_OF_GUEST)
 VISITS: dict[str, Visit] = {
     "": Visit(_CUSTOMER, _GUEST),
     "pulse": Visit(

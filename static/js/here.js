@@ -8,18 +8,18 @@
   // What the scripts of this page tell each other.
   const shop = (window.shop = { writes: 0, writing: 0, isDragging: false });
 
-  // What changes a list is answered here, whichever of a form's buttons was pressed.
+  // What changes a list or a cart is answered here, whichever of a form's buttons was pressed.
   document.addEventListener("submit", (event) => {
     const form = event.target;
     const source = event.submitter ?? form;
     const path = source.getAttribute("formaction") ?? form.getAttribute("action");
-    if (!form.matches("[data-here]") || !path?.startsWith("/wishlist/")) return;
+    if (!form.matches("[data-here]") || !/^\/(cart|w|wishlist)\//.test(path)) return;
     event.preventDefault();
     htmx.ajax("POST", path, { source, swap: "none" });
   });
 
   // The second click of a double click is none: what it hits is another button by now.
-  const pressed = '[form="act"], [data-here] button, #save';
+  const pressed = '[form="act"]:not([data-step]), [data-here] button, #save';
 
   const dropSecondClick = (event) => {
     if (event.detail < 2 || !event.target.closest(pressed)) return;

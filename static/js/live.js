@@ -42,7 +42,7 @@
     const wasCustomer = isCustomers(document);
     if (wasCustomer === isCustomers(page)) return false;
     const isDrawer = page !== document && page.querySelector("#drawer-list");
-    const isOwn = isDrawer || location.pathname.startsWith("/wishlist");
+    const isOwn = isDrawer || /^\/(cart|wishlist)\b/.test(location.pathname);
     const next = encodeURIComponent(location.pathname + location.search);
     if (wasCustomer && isOwn) location.assign(`/account/sign-in?next=${next}`);
     else location.reload();

@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from webapp.storefront.account.views import bp as account_pages
+from webapp.storefront.cart.views import bp as cart_pages
 from webapp.storefront.catalogue.product import bp as product_pages
 from webapp.storefront.catalogue.views import bp as catalogue_pages
 from webapp.storefront.mailbox.views import bp as mailbox_pages
@@ -16,6 +17,7 @@ from webapp.storefront.wishlist.views import bp as wishlist_pages
 door = Blueprint("storefront", __name__)
 for pages in (
     account_pages,
+    cart_pages,
     catalogue_pages,
     mailbox_pages,
     product_pages,

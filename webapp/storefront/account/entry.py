@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from webapp.accounts import services as accounts
 from webapp.accounts.errors import NoSuchSession
 from webapp.accounts.models import User
+from webapp.cart import services as cart
+from webapp.cart.services import CartMerge
 from webapp.extensions import transaction
 from webapp.storefront.wishlist import pending
 from webapp.web import identity
@@ -50,12 +52,16 @@ def begin(session: Session, user: User) -> Arrival:
         with suppress(NoSuchSession):
             accounts.end_session(session, before.user_id, before.session_id)
     guest_id = before.guest_id
-    merge = wishlist.merge_guest(session, guest_id, user.id) if guest_id else Merge()
+    brought, merge = CartMerge(), Merge()
+    if guest_id:
+        brought = cart.merge_carts(session, guest_id, user.id)
+        merge = wishlist.merge_guest(session, guest_id, user.id)
     waited = pending.finish(session, user.id, wishlist_limits())
     agent = request.headers.get("User-Agent", "")
+    said = (merged_sentence(merge), cart_sentence(brought), waited)
     return Arrival(
         accounts.start_session(session, user, user_agent=agent),
-        " ".join(filter(None, (merged_sentence(merge), waited))),
+        " ".join(filter(None, said)),
     )
 
 
@@ -77,4 +83,17 @@ def merged_sentence(merge: Merge) -> str:
         said.append(f"{items} added to your list{rest}.")
     if merge.gone:
         said.append(f"No longer sold and left out: {', '.join(merge.gone)}.")
+    return " ".join(said)
+
+
+def cart_sentence(brought: CartMerge) -> str:
+    """Say what became of a guest's cart; nothing where it was empty."""
+    said = []
+    if brought.moved:
+        things = "1 thing" if brought.moved == 1 else f"{brought.moved} things"
+        said.append(f"{things} came along into your cart.")
+    if brought.capped:
+        said.append(f"There are not as many left of: {', '.join(brought.capped)}.")
+    if brought.gone:
+        said.append(f"No longer sold and out of your cart: {', '.join(brought.gone)}.")
     return " ".join(said)

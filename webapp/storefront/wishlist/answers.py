@@ -15,6 +15,7 @@ from webapp.accounts.owners import Owner
 from webapp.core.errors import DomainError, Refusal
 from webapp.extensions import reading, transaction
 from webapp.storefront import drawing
+from webapp.storefront.cart import drawing as carts
 from webapp.storefront.catalogue.product import choice_block
 from webapp.storefront.wishlist import drawing as lists
 from webapp.storefront.wishlist.forms import look_of
@@ -32,6 +33,7 @@ from webapp.web.wishlists import reader
 from webapp.wishlist import queries
 from webapp.wishlist.errors import ItemNotFound
 
+CART_PATH = "/cart"
 LIST_PATH = "/wishlist"
 ARCHIVE_PATH = "/wishlist/archived"
 
@@ -52,7 +54,7 @@ def refused(error: DomainError) -> BaseResponse:
     if error.refusal is Refusal.STALE and htmx.wants_fragment():
         look_again()
         notice = drawing.notice(Notice(str(error), "error"))
-        return _swapless(make_response(_parts() + notice, HTTPStatus.CONFLICT))
+        return swapless(make_response(_parts() + notice, HTTPStatus.CONFLICT))
     is_told = error.refusal in {Refusal.BROKEN_RULE, Refusal.STALE}
     if htmx.asked() or not is_told:
         return errors.refused(error)
@@ -128,7 +130,7 @@ def answer(
         drawing.saved_count(visitor),
         drawing.cart_count(visitor),
     ]
-    return _swapless(make_response("".join([*hearts, _parts(), *said])))
+    return swapless(make_response("".join([*hearts, _parts(), *said])))
 
 
 def answer_placed(sentence: str, version: int) -> BaseResponse:
@@ -136,7 +138,7 @@ def answer_placed(sentence: str, version: int) -> BaseResponse:
     if not htmx.wants_fragment():
         tell(Notice(f"{sentence}.", "success"))
         return go(safe_next(request.form.get("next")))
-    return _swapless(
+    return swapless(
         make_response(
             drawing.draw(
                 "storefront/wishlist/_placed.html", sentence=sentence, version=version
@@ -156,10 +158,13 @@ def shown_again(template: str, context: Mapping[str, Any]) -> BaseResponse:
 
 def _parts() -> Markup:
     """Draw anew what the page that the person is on shows of the list."""
+    path = htmx.current_path()
+    beneath = carts.parts() if path == CART_PATH else Markup()
     if request.headers.get("X-Drawer"):
         found = queries.outline(reading(), reader())
-        return lists.drawer(reading(), reader(), found)
-    path = htmx.current_path()
+        return lists.drawer(reading(), reader(), found) + beneath
+    if beneath:
+        return beneath
     if path == LIST_PATH:
         found = queries.outline(reading(), reader())
         look = look_of(htmx.current_args())
@@ -179,7 +184,7 @@ def _is_beside_the_list() -> bool:
     return path.startswith(f"{LIST_PATH}/") and not request.headers.get("X-Drawer")
 
 
-def _swapless(response: BaseResponse) -> BaseResponse:
+def swapless(response: BaseResponse) -> BaseResponse:
     """Have an answer put its parts where they belong, and nothing else anywhere."""
     response.headers["HX-Reswap"] = "none"
     return response

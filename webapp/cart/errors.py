@@ -58,13 +58,6 @@ class LineNotFound(DomainError):
         super().__init__("That is not in your cart")
 
 
-class CodeUnfit(DomainError):
-    """Nothing was typed, or more than any code has."""
-
-    def __init__(self) -> None:
-        super().__init__("We do not know this code")
-
-
 class GuestGone(DomainError):
     """The guest signed in meanwhile, or was away for too long."""
 

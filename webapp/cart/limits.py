@@ -2,4 +2,3 @@
 
 MOST_OF_ONE = 99  # pieces of one variant; the table says so, too
 MOST_LINES = 500  # as much as a wishlist may hold by default
-LONGEST_CODE = 40  # characters

@@ -20,9 +20,9 @@ _IS_OPEN = "order_id IS NULL AND merged_into_id IS NULL"
 class Cart(Base):
     """What somebody is about to buy, once: with its order, a cart is over.
 
-    Each person has one open cart at most. A guest's cart goes over to the customer at
-    sign-in, or into the one that is open there already and then stays as the name
-    under which that one was known before. ``version`` grows with every change.
+    Each person has one open cart at most. What is in a guest's goes into the customer's
+    at sign-in; the guest's own row stays, closed, as a name under which the other one
+    was known before. ``version`` grows with every change.
     """
 
     __tablename__ = "carts"

@@ -25,6 +25,7 @@ from webapp.catalog import availability as rule
 from webapp.catalog.models import Availability, Category, Product, Shop, Variant
 from webapp.core import prepared
 from webapp.core.db import Reader
+from webapp.promotions.discounts import Line
 
 _cart = Cart.__table__.c
 _line = CartLine.__table__.c
@@ -137,6 +138,14 @@ class CartPage(NamedTuple):
     def sold(self) -> list[CartLineView]:
         """Return what is still sold, be there enough of it or not."""
         return [line for line in self.lines if line.problem is not Problem.RETIRED]
+
+    @property
+    def discountable(self) -> list[Line]:
+        """Return what a discount is reckoned on, each line by its variant."""
+        return [
+            Line(line.variant_id, line.category_id, line.total_minor)
+            for line in self.sold
+        ]
 
     @property
     def can_be_ordered(self) -> bool:

@@ -6,10 +6,9 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from webapp.accounts.owners import Owner
-from webapp.cart.errors import CodeUnfit
-from webapp.cart.limits import LONGEST_CODE
 from webapp.cart.services.carts import open_cart, touch_cart
-from webapp.core.text import tidy
+from webapp.promotions import spelling
+from webapp.promotions.errors import CodeUnknown
 
 _SET = text("UPDATE carts SET promo_code = :code WHERE id = :cart_id")
 
@@ -21,14 +20,14 @@ def set_code(session: Session, owner: Owner, code: str) -> UUID:
     the cart's id.
 
     Raises:
-        CodeUnfit: nothing was typed, or more than any code has.
+        CodeUnknown: no code is written so.
         GuestGone: there is no such guest any more.
     """
-    typed = tidy(code).upper()
-    if not 0 < len(typed) <= LONGEST_CODE:
-        raise CodeUnfit
+    kept = spelling.as_kept(code)
+    if kept is None:
+        raise CodeUnknown
     cart_id = open_cart(session, owner)
-    session.execute(_SET, {"cart_id": cart_id, "code": typed})
+    session.execute(_SET, {"cart_id": cart_id, "code": kept})
     return cart_id
 
 

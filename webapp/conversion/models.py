@@ -66,9 +66,11 @@ class ConversionLink(Base):
 class Conversion(Base):
     """One wish that went into a cart, and what became of it.
 
-    Money that comes back adds a row that ``reverses`` this one, with what came back
-    as negative quantity and value; the first row stays as it was. Values are minor
-    units of ``currency``, known once paid. Rows outlive the person and the list.
+    Two people's wishes for the same thing are two rows, even in one cart; once paid,
+    they share what its line costs. Money that comes back adds a row that ``reverses``
+    this one, with what came back as negative quantity and value; the first row stays
+    as it was. Values are minor units of ``currency``, known once paid. Rows outlive
+    the person and the list.
     """
 
     __tablename__ = "conversions"
@@ -77,6 +79,7 @@ class Conversion(Base):
             "uq_conversion_in_cart",
             "cart_id",
             "variant_id",
+            "user_id",
             unique=True,
             postgresql_where=text("reverses_id IS NULL"),
         ),

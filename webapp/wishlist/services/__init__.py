@@ -20,6 +20,7 @@ from webapp.wishlist.services.guests import (
 from webapp.wishlist.services.items import Saved, remove_item, save_item
 from webapp.wishlist.services.lists import note_seen, touch_list
 from webapp.wishlist.services.places import place_item, shift_item, transfer_item
+from webapp.wishlist.services.purchases import call_off_reminder, put_away_purchased
 from webapp.wishlist.services.removals import Removed, TakenAway
 from webapp.wishlist.services.standing import Placed
 from webapp.wishlist.services.transfers import transfer_items
@@ -35,6 +36,7 @@ __all__ = [
     "TakenAway",
     "Undone",
     "archive_items",
+    "call_off_reminder",
     "choose_picks_variant",
     "choose_variant",
     "clear_list",
@@ -48,6 +50,7 @@ __all__ = [
     "pick_product",
     "place_group",
     "place_item",
+    "put_away_purchased",
     "put_back",
     "put_picks_back",
     "remove_item",

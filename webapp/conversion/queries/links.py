@@ -1,0 +1,95 @@
+"""What a mailed link would do, for its page to tell before anything happens."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from webapp.accounts.owners import Owner
+from webapp.conversion.errors import LinkExpired, LinkUnknown, LinkUsed
+from webapp.conversion.models import ConversionLink
+from webapp.conversion.queries.wishes import Wish, wishes
+from webapp.core import clock, tokens
+from webapp.core.db import Reader
+from webapp.promotions.models import PromoCode
+from webapp.promotions.queries import standing_of
+from webapp.promotions.rules import CodeState, RuleState
+
+PURPOSE = "conversion_link"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkPage:
+    """A link that works, and what it would do.
+
+    Attributes:
+        code: the discount code that it brings, while that works.
+        promo: the name of the code's rule; blank without a code.
+        wishes: everything on the list, each with the reason why it would stay out.
+    """
+
+    expires_at: datetime
+    code: str | None
+    promo: str
+    wishes: list[Wish]
+
+
+def link_page(session: Reader, user_id: UUID, token: str, *, key: str) -> LinkPage:
+    """Return what a link would do for the customer who is signed in.
+
+    Raises:
+        LinkUnknown: there is no such link to this customer's list.
+        LinkUsed: it was used before.
+        LinkExpired: its time is over.
+    """
+    link = ConversionLink.__table__.c
+    row = session.execute(
+        select(link.used_at, link.expires_at, link.code_id).where(
+            link.id == tokens.reference_of(key, PURPOSE, token),
+            link.user_id == user_id,
+        )
+    ).one_or_none()
+    if row is None:
+        raise LinkUnknown
+    refuse_unusable(row.used_at, row.expires_at)
+    code, promo = _live(session, row.code_id)
+    return LinkPage(
+        row.expires_at, code, promo, wishes(session, Owner(user_id=user_id))
+    )
+
+
+def live_code(session: Reader, code_id: UUID) -> str | None:
+    """Return a one-time code that works; ``None`` once it was used or its time is over.
+
+    A rule that is switched off leaves its codes valid.
+    """
+    return _live(session, code_id)[0]
+
+
+def refuse_unusable(used_at: datetime | None, expires_at: datetime) -> None:
+    """Say why a link that there is works no more, if so.
+
+    Raises:
+        LinkUsed: it was used before.
+        LinkExpired: its time is over.
+    """
+    if used_at is not None:
+        raise LinkUsed
+    if expires_at <= clock.now():
+        raise LinkExpired
+
+
+def _live(session: Reader, code_id: UUID | None) -> tuple[str | None, str]:
+    codes = PromoCode.__table__.c
+    row = session.execute(
+        select(codes.code, codes.user_id).where(codes.id == code_id)
+    ).one_or_none()
+    found = standing_of(session, row.code, row.user_id) if row else None
+    if row is None or found is None or found.one_time is None:
+        return None, ""
+    now = clock.now()
+    is_live = found.one_time.state(now) is CodeState.LIVE
+    if not is_live or found.state(now) is RuleState.OVER:
+        return None, ""
+    return row.code, found.name

@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.catalog.goods import a_listing, a_shirt, a_variant, put_up, variants_of
 from webapp.accounts.owners import Owner
 from webapp.cart.errors import InsufficientStock, NotForSale
 from webapp.catalog import services as catalog

@@ -22,6 +22,8 @@ from webapp.jobs.worker import Job
 from webapp.messaging import jobs as messaging
 from webapp.messaging.courier import Composer, Courier
 from webapp.messaging.transports import transport_for
+from webapp.orders import jobs as orders
+from webapp.orders.providers import methods_for
 from webapp.settings import models as _settings  # noqa: F401
 from webapp.storefront import drawing
 from webapp.web.identity import Visit
@@ -46,6 +48,7 @@ JOBS: dict[str, Job] = {
     wishlist.EXPIRE_ITEMS: Job(
         wishlist.expire_items, needs=("site",), every="1,16,31,46 * * * *"
     ),
+    orders.EXPIRE_UNPAID: Job(orders.expire_unpaid, every="*/5 * * * *"),
     "wishlist.forget_guests": Job(wishlist.forget_guests, every="37 3 * * *"),
     "wishlist.forget_removals": Job(wishlist.forget_removals, every="*/5 * * * *"),
 }
@@ -76,6 +79,10 @@ def init_app(app: Flask, config: Config, site: Site) -> None:
     for door in DOORS:
         app.register_blueprint(door)
     drawing.init_app(app)
+    app.extensions["deliveries"] = config.deliveries
+    app.extensions["payments"] = methods_for(
+        config.payment_methods, bank_details=config.BANK_DETAILS
+    )
     for name, job in JOBS.items():
         worker.register(name, job)
     events.subscribe(SUBSCRIPTIONS)

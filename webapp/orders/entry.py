@@ -52,6 +52,7 @@ class NewOrder:
         number: by which people speak of it; blank: the shop makes one.
         tax_minor: what is on no line, such as the tax on the delivery.
         expires_at: when it lapses, should nobody pay; ``None``: never.
+        placed_at: ``None``: now.
     """
 
     channel: str
@@ -70,6 +71,7 @@ class NewOrder:
     payment_method: str = ""
     is_due_on_delivery: bool = False
     expires_at: datetime | None = None
+    placed_at: datetime | None = None
 
     @property
     def totals(self) -> "Totals":

@@ -14,7 +14,7 @@ from webapp.orders.states import OrderState as O
 from webapp.orders.states import PaymentState as P
 
 State = O | P | F
-_State = TypeVar("_State", O, P, F)
+_State = TypeVar("_State", bound=State)
 
 ORDER: Mapping[O, tuple[O, ...]] = {
     O.PLACED: (O.CONFIRMED, O.ON_HOLD, O.CANCELLED, O.EXPIRED),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
@@ -19,19 +20,25 @@ from webapp.promotions.rules import CodeState, RuleState
 PURPOSE = "conversion_link"
 
 
+class LinkCode(NamedTuple):
+    """A discount code that works, what it is called, and when it ends, if it does."""
+
+    code: str
+    promo: str
+    ends_at: datetime | None
+
+
 @dataclass(frozen=True, slots=True)
 class LinkPage:
     """A link that works, and what it would do.
 
     Attributes:
         code: the discount code that it brings, while that works.
-        promo: the name of the code's rule; blank without a code.
         wishes: everything on the list, each with the reason why it would stay out.
     """
 
     expires_at: datetime
-    code: str | None
-    promo: str
+    code: LinkCode | None
     wishes: list[Wish]
 
 
@@ -53,9 +60,10 @@ def link_page(session: Reader, user_id: UUID, token: str, *, key: str) -> LinkPa
     if row is None:
         raise LinkUnknown
     refuse_unusable(row.used_at, row.expires_at)
-    code, promo = _live(session, row.code_id)
     return LinkPage(
-        row.expires_at, code, promo, wishes(session, Owner(user_id=user_id))
+        row.expires_at,
+        _live(session, row.code_id),
+        wishes(session, Owner(user_id=user_id)),
     )
 
 
@@ -64,7 +72,8 @@ def live_code(session: Reader, code_id: UUID) -> str | None:
 
     A rule that is switched off leaves its codes valid.
     """
-    return _live(session, code_id)[0]
+    live = _live(session, code_id)
+    return live and live.code
 
 
 def refuse_unusable(used_at: datetime | None, expires_at: datetime) -> None:
@@ -80,16 +89,17 @@ def refuse_unusable(used_at: datetime | None, expires_at: datetime) -> None:
         raise LinkExpired
 
 
-def _live(session: Reader, code_id: UUID | None) -> tuple[str | None, str]:
+def _live(session: Reader, code_id: UUID | None) -> LinkCode | None:
     codes = PromoCode.__table__.c
     row = session.execute(
         select(codes.code, codes.user_id).where(codes.id == code_id)
     ).one_or_none()
     found = standing_of(session, row.code, row.user_id) if row else None
     if row is None or found is None or found.one_time is None:
-        return None, ""
+        return None
     now = clock.now()
     is_live = found.one_time.state(now) is CodeState.LIVE
     if not is_live or found.state(now) is RuleState.OVER:
-        return None, ""
-    return row.code, found.name
+        return None
+    ends = [at for at in (found.one_time.expires_at, found.ends_at) if at is not None]
+    return LinkCode(row.code, found.name, min(ends, default=None))

@@ -25,6 +25,7 @@ class Moved:
     item_id: UUID
     product_id: UUID
     cart_id: UUID
+    line_id: UUID
     name: str
     quantity_now: int
 
@@ -94,7 +95,12 @@ def move_item(
     if whose is not None:
         note_moved(session, whose, {variant_id: quantity}, Cause(prompt))
     return Moved(
-        wish.item_id, wish.product_id, added.cart_id, wish.name, added.quantity_now
+        wish.item_id,
+        wish.product_id,
+        added.cart_id,
+        added.line_id,
+        wish.name,
+        added.quantity_now,
     )
 
 

@@ -13,7 +13,7 @@ from webapp.admin import views as admin
 from webapp.audit import models as _audit  # noqa: F401
 from webapp.cart.queries import CART_COUNT_OF_CUSTOMER, CART_COUNT_OF_GUEST
 from webapp.config import Config
-from webapp.conversion import models as _conversion  # noqa: F401
+from webapp.conversion import jobs as conversion
 from webapp.core.site import Site
 from webapp.events import services as events
 from webapp.events.services import Event
@@ -23,6 +23,7 @@ from webapp.messaging import jobs as messaging
 from webapp.messaging.courier import Composer, Courier
 from webapp.messaging.transports import transport_for
 from webapp.orders import jobs as orders
+from webapp.orders.events import OrderCancelled, OrderPaid, OrderRefunded
 from webapp.orders.providers import methods_for
 from webapp.settings import models as _settings  # noqa: F401
 from webapp.storefront import drawing
@@ -39,7 +40,11 @@ from webapp.wishlist.queries import (
 
 DOORS = (storefront.door, admin.bp)
 
-SUBSCRIPTIONS: Mapping[type[Event], Iterable[str]] = {}
+SUBSCRIPTIONS: Mapping[type[Event], Iterable[str]] = {
+    OrderPaid: (conversion.CLOSE_PAID,),
+    OrderCancelled: (conversion.ABANDON_CANCELLED,),
+    OrderRefunded: (conversion.REVERSE_REFUNDED,),
+}
 
 JOBS: dict[str, Job] = {
     "events.dispatch": Job(events.dispatch),
@@ -48,6 +53,10 @@ JOBS: dict[str, Job] = {
     wishlist.EXPIRE_ITEMS: Job(
         wishlist.expire_items, needs=("site",), every="1,16,31,46 * * * *"
     ),
+    conversion.CLOSE_PAID: Job(conversion.close_paid),
+    conversion.REVERSE_REFUNDED: Job(conversion.reverse_refunded),
+    conversion.ABANDON_CANCELLED: Job(conversion.abandon_cancelled),
+    conversion.ABANDON_UNTOUCHED: Job(conversion.abandon_untouched, every="23 * * * *"),
     orders.EXPIRE_UNPAID: Job(orders.expire_unpaid, every="*/5 * * * *"),
     "wishlist.forget_guests": Job(wishlist.forget_guests, every="37 3 * * *"),
     "wishlist.forget_removals": Job(wishlist.forget_removals, every="*/5 * * * *"),

@@ -1,5 +1,6 @@
 """Reading wishlists; nothing here changes a row."""
 
+from webapp.wishlist.queries.bought import Fulfilled, fulfilled
 from webapp.wishlist.queries.lines import Archive, Line, archive, archived_in, lines
 from webapp.wishlist.queries.outline import (
     OF_CUSTOMER,
@@ -33,6 +34,7 @@ __all__ = [
     "SAVED_COUNT",
     "Archive",
     "Entry",
+    "Fulfilled",
     "Head",
     "Line",
     "Outline",
@@ -42,6 +44,7 @@ __all__ = [
     "Summary",
     "archive",
     "archived_in",
+    "fulfilled",
     "head",
     "lines",
     "outline",

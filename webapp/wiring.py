@@ -22,6 +22,7 @@ from webapp.jobs.worker import Job
 from webapp.messaging import jobs as messaging
 from webapp.messaging.courier import Composer, Courier
 from webapp.messaging.transports import transport_for
+from webapp.orders import mail as order_mail
 from webapp.orders import jobs as orders
 from webapp.orders.events import OrderCancelled, OrderPaid, OrderRefunded
 from webapp.orders.providers import methods_for
@@ -66,6 +67,10 @@ JOBS: dict[str, Job] = {
 COMPOSERS: dict[str, Composer] = {
     Purpose.VERIFY_EMAIL: mail.compose_verification,
     Purpose.RESET_PASSWORD: mail.compose_reset,
+    "order_placed": order_mail.compose_placed,
+    "order_paid": order_mail.compose_paid,
+    "order_cancelled": order_mail.compose_cancelled,
+    "order_refunded": order_mail.compose_refunded,
 }
 
 # How the shop finds out who is there, and with it what pages want to know of them.

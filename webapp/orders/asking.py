@@ -2,55 +2,38 @@
 
 from enum import StrEnum
 
-from webapp.orders.states import FulfilmentState, OrderState, PaymentState
-
-OVER = frozenset({OrderState.CANCELLED, OrderState.EXPIRED})
-OWED = frozenset(
-    {PaymentState.UNPAID, PaymentState.FAILED, PaymentState.PARTIALLY_PAID}
-)
-GONE = frozenset(
-    {
-        FulfilmentState.FULFILLED,
-        FulfilmentState.DELIVERED,
-        FulfilmentState.PARTIALLY_RETURNED,
-        FulfilmentState.RETURNED,
-    }
-)
+from webapp.orders.providers.offline import OFFLINE
+from webapp.orders.standing import ENDED, Standing
+from webapp.orders.states import FulfilmentState as F
 
 
 class Next(StrEnum):
     """What an order waits for."""
 
     TRANSFER = "transfer"  # its buyer sends money
-    BANK = "bank"  # an attempt to pay is open at its provider
+    BANK = "bank"  # an attempt to pay has begun at its provider, and not ended
     PAY = "pay"  # its buyer pays, or tries again
-    ON_DELIVERY = "on_delivery"  # it is paid when it arrives
+    ON_DELIVERY = "on_delivery"  # it is sent, and paid when it arrives
     SENDING = "sending"  # the shop sends it
     NOTHING = "nothing"  # it was sent, or is returned
     OVER = "over"  # it was cancelled, or nobody paid in time
 
 
-def what_next(
-    order: OrderState,
-    payment: PaymentState,
-    fulfilment: FulfilmentState,
-    *,
-    is_due_on_delivery: bool,
-    is_by_hand: bool,
-    is_open: bool,
-) -> Next:
+_LEFT = frozenset({F.FULFILLED, F.DELIVERED, F.PARTIALLY_RETURNED, F.RETURNED})
+
+
+def what_next(standing: Standing, pending: str | None) -> Next:
     """Return what an order waits for.
 
     Args:
-        is_by_hand: its money comes without us, and an operator confirms it.
-        is_open: an attempt to pay has begun and not ended.
+        pending: the method of the attempt to pay that has begun and not ended.
     """
-    if order in OVER:
+    if standing.order in ENDED:
         return Next.OVER
-    if payment in OWED and not is_due_on_delivery:
-        if not is_open:
+    if standing.due_minor and not standing.is_due_on_delivery:
+        if pending is None:
             return Next.PAY
-        return Next.TRANSFER if is_by_hand else Next.BANK
-    if fulfilment in GONE:
+        return Next.TRANSFER if pending in OFFLINE else Next.BANK
+    if standing.fulfilment in _LEFT:
         return Next.NOTHING
-    return Next.ON_DELIVERY if payment in OWED else Next.SENDING
+    return Next.ON_DELIVERY if standing.due_minor else Next.SENDING

@@ -11,9 +11,10 @@ from webapp.core import conventions
 from webapp.core.site import Site
 from webapp.messaging.courier import Letter, Moot
 from webapp.orders.address import Address
-from webapp.orders.asking import OVER, OWED
 from webapp.orders.models import Order, OrderLine, Refund, RefundLine
 from webapp.orders.providers.offline import TRANSFER
+from webapp.orders.services.steps import standing_of
+from webapp.orders.standing import ENDED
 from webapp.orders.states import OrderState, PaymentState
 
 Says = Callable[[int], str]  # an amount in the order's currency, as people read it
@@ -29,7 +30,7 @@ def compose_placed(
     order = _order(session, about)
     if isinstance(order, Moot):
         return order
-    if order.order_state in OVER:
+    if order.order_state in ENDED:
         return Moot("the order came to nothing meanwhile")
     money = _money(order, site)
     return _letter(
@@ -66,7 +67,7 @@ def compose_cancelled(
     order = _order(session, about)
     if isinstance(order, Moot):
         return order
-    if order.order_state not in OVER:
+    if order.order_state not in ENDED:
         return Moot("the order goes on after all")
     money = _money(order, site)
     held = order.paid_minor - order.refunded_minor
@@ -129,18 +130,18 @@ def _written(minor: int, *, currency: str, locale: str) -> str:
 
 def _ask(order: Order, site: Site, money: Says) -> dict[str, str]:
     """Return what its buyer is to do now; ``kind`` says which of it."""
-    owed = money(order.total_minor - order.paid_minor)
+    due = standing_of(order).due_minor
     until = ""
     if order.expires_at is not None:
         until = conventions.moment(order.expires_at, site.locale, site.timezone)
     kind = "pay"
-    if order.payment_state not in OWED:
+    if not due:
         kind = "nothing"
     elif order.is_due_on_delivery:
         kind = "on_delivery"
     elif order.payment_method == TRANSFER:
         kind = "transfer"
-    return {"kind": kind, "owed": owed, "until": until, "bank": site.bank_details}
+    return {"kind": kind, "owed": money(due), "until": until, "bank": site.bank_details}
 
 
 def _named(line: OrderLine) -> str:

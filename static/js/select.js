@@ -89,6 +89,14 @@
 
   document.addEventListener("DOMContentLoaded", showCount);
 
+  // What did not go into the cart is read and put aside.
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest("[data-clear]");
+    if (!button) return;
+    document.getElementById(button.dataset.clear).replaceChildren();
+    find("#main").focus({ preventScroll: true });
+  });
+
   // A form that was answered well is done with.
   document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
     if (!(ctx.response?.status < 300)) return;

@@ -10,16 +10,20 @@ from webapp.storefront.mailbox.views import bp as mailbox_pages
 from webapp.storefront.shared.views import bp as shared_pages
 from webapp.storefront.sharing.views import bp as sharing_pages
 from webapp.storefront.site.views import bp as site_pages
+from webapp.storefront.wishlist.buying import bp as buying_pages
 from webapp.storefront.wishlist.groups import bp as wishlist_groups
 from webapp.storefront.wishlist.items import bp as wishlist_items
+from webapp.storefront.wishlist.mailed import bp as mailed_pages
 from webapp.storefront.wishlist.views import bp as wishlist_pages
 
 door = Blueprint("storefront", __name__)
 for pages in (
     account_pages,
+    buying_pages,
     cart_pages,
     catalogue_pages,
     mailbox_pages,
+    mailed_pages,
     product_pages,
     shared_pages,
     sharing_pages,

@@ -103,13 +103,18 @@ def own(
 
 
 def answer(
-    notice: Notice, changed: Sequence[Changed] = (), *, more: int | None = None
+    notice: Notice,
+    changed: Sequence[Changed] = (),
+    *,
+    more: int | None = None,
+    beside: str = "",
 ) -> BaseResponse:
     """Say and show what changed, on whatever page the person is.
 
     Args:
         changed: what hearts there may be on it that are others now.
         more: by how many things the list grew, where that is known without asking.
+        beside: what else there is to be shown, as markup.
     """
     if not htmx.wants_fragment():
         tell(notice)
@@ -130,7 +135,7 @@ def answer(
         drawing.saved_count(visitor),
         drawing.cart_count(visitor),
     ]
-    return swapless(make_response("".join([*hearts, _parts(), *said])))
+    return swapless(make_response("".join([*hearts, _parts(), *said, beside])))
 
 
 def answer_placed(sentence: str, version: int) -> BaseResponse:

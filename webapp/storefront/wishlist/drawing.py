@@ -1,7 +1,7 @@
 """The wishlist as markup: whole, in the parts that a change redraws, in the drawer."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import current_app
 from markupsafe import Markup
@@ -21,6 +21,19 @@ from webapp.wishlist.queries import Entry, Line, Outline, Pulse, Section
 LIST = "storefront/wishlist/_list.html"
 ARCHIVE = "storefront/wishlist/_archived.html"
 DRAWER = "storefront/wishlist/_drawer.html"
+
+
+class Row(NamedTuple):
+    """One thing in the drawer, and how it stands with its owner's cart."""
+
+    line: Line
+    in_cart: int
+    is_buyable: bool
+
+    @classmethod
+    def of(cls, line: Line, entry: Entry) -> "Row":
+        """Lay beside a line what its entry says of the cart."""
+        return cls(line, entry.in_cart, line.can_join(entry.in_cart))
 
 
 def whole(session: Reader, owner: Owner, pulse: Pulse, look: Look) -> Markup:
@@ -64,12 +77,14 @@ def drawer(
     lines = {
         str(line.id): pictured(line) for line in _all_lines(session, owner, sections)
     }
+
+    def rows(section: Section) -> list[Row]:
+        entries = (entry for entry in section.entries if entry.id in lines)
+        return [Row.of(lines[one.id], one) for one in entries]
+
     context = {
         **_about(owner, found, sections),
-        "sections": [
-            _section(section, [lines[e.id] for e in section.entries if e.id in lines])
-            for section in sections
-        ],
+        "sections": [_section(section, rows(section)) for section in sections],
     }
     if stamp is None:
         return blocks(DRAWER, "drawer_list", **context)
@@ -148,7 +163,7 @@ def _as_one(cards: Sequence[str]) -> dict[str, Any]:
     return _section(whole, joined(cards)) | {"count": len(cards)}
 
 
-def _section(section: Section, items: Markup | list[Line]) -> dict[str, Any]:
+def _section(section: Section, items: Markup | list[Row]) -> dict[str, Any]:
     return {
         "group_id": section.group_id,
         "name": section.name,
@@ -169,7 +184,7 @@ def _cards(
     new = {entry.id: entry for entry, card in cards.items() if card is None}
     for line in queries.lines(session, owner, list(new)):
         entry = new[str(line.id)]
-        cards[entry] = drawn.keep(entry, _card(line))
+        cards[entry] = drawn.keep(entry, _card(line, entry))
     return {entry: card for entry, card in cards.items() if card is not None}
 
 
@@ -188,10 +203,13 @@ def _with_box(entry: Entry, card: Markup) -> Markup:
     return card.replace(Markup("<h3>"), box, 1)
 
 
-def _card(line: Line) -> Markup:
+def _card(line: Line, entry: Entry) -> Markup:
+    # What the cart holds comes and goes: a drawing shows what its key says.
     return draw(
         "storefront/wishlist/_item.html",
         item=line,
+        in_cart=entry.in_cart,
+        is_buyable=line.can_join(entry.in_cart),
         picture=picture_address(line.picture),
         change=change_of(line),
     )

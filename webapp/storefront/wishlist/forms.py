@@ -17,7 +17,9 @@ from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer
 from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
+from webapp.cart.limits import MOST_OF_ONE
 from webapp.core.text import tidy_lines
+from webapp.storefront.cart.forms import NO_QUANTITY, QuantityField
 from webapp.web.forms import Form, IdField, OptionalIdField, tidied
 from webapp.web.ids import id_of
 from webapp.wishlist.limits import LONGEST_GROUP_NAME, LONGEST_NOTE, MOST_WANTED
@@ -46,6 +48,14 @@ class ChooseForm(Form):
     """The variant to settle on."""
 
     variant = IdField()
+
+
+class MoveForm(Form):
+    """How many of a saved thing are to go into the cart."""
+
+    quantity = QuantityField(
+        default=1, validators=[NumberRange(1, MOST_OF_ONE, NO_QUANTITY)]
+    )
 
 
 class VersionField(Field):
@@ -163,7 +173,10 @@ class BulkForm(TransferForm):
     items = IdsField()
     do = StringField(
         validators=[
-            AnyOf(("archive", "restore", "remove", "move"), "Say what to do with them.")
+            AnyOf(
+                ("archive", "cart", "restore", "remove", "move"),
+                "Say what to do with them.",
+            )
         ]
     )
 

@@ -13,7 +13,7 @@ from webapp.accounts.owners import NOBODY
 from webapp.catalog import queries as catalog
 from webapp.core.errors import DomainError
 from webapp.extensions import limiter, reading, transaction
-from webapp.storefront.wishlist import answers, pending
+from webapp.storefront.wishlist import answers, buying, pending
 from webapp.storefront.wishlist.answers import Changed
 from webapp.storefront.wishlist.drawing import pictured
 from webapp.storefront.wishlist.forms import (
@@ -220,6 +220,8 @@ def bulk() -> BaseResponse:
     user_id = answers.customer_id(TO_ARRANGE)
     if form.do.data == "move":
         return _move_all(user_id, form)
+    if form.do.data == "cart":
+        return buying.put_into_cart(user_id, form.items.data)
     take, where = _BULK[str(form.do.data)]
     with transaction() as session:
         gone = take(session, user_id, form.items.data)
@@ -286,6 +288,7 @@ def _about(item_id: UUID, form: EditForm | None = None) -> Mapping[str, Any]:
     for section in sections:
         ids = [entry.id for entry in section.entries]
         if str(item_id) in ids:
+            entry = section.entries[ids.index(str(item_id))]
             break
     else:
         raise ItemNotFound
@@ -302,7 +305,9 @@ def _about(item_id: UUID, form: EditForm | None = None) -> Mapping[str, Any]:
         "group_name": section.name,
         "groups": [(s.group_id, s.name) for s in sections if s.group_id],
         "variants": _variants(line),
-        "item_version": section.entries[ids.index(str(item_id))].item_version,
+        "item_version": entry.item_version,
+        "in_cart": entry.in_cart,
+        "is_buyable": line.can_join(entry.in_cart),
     }
 
 

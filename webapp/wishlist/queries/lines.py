@@ -83,6 +83,13 @@ class Line(NamedTuple):
     is_back: bool
     is_guest: bool
 
+    def can_join(self, in_cart: int) -> bool:
+        """Tell whether a cart that holds so many of it can take one more as it is."""
+        if self.choose or self.is_gone:
+            return False
+        is_there = self.availability == Availability.IN_STOCK and in_cart < self.stock
+        return is_there or self.availability == Availability.PREORDER
+
 
 _item = WishlistItem.__table__.c
 _WRITTEN = (

@@ -27,7 +27,8 @@
   };
 
   const field = (form) => form.elements.quantity;
-  const hasChanged = (form) => field(form).value.trim() !== field(form).dataset.was;
+  const hasChanged = (form) =>
+    field(form).value.trim() !== field(form).dataset.was || field(form).ariaInvalid;
 
   const note = (form, wait) => {
     due.add(form.id);
@@ -63,9 +64,23 @@
     }
   });
 
+  // Enter sends it, too.
+  document.addEventListener("submit", ({ target }) => due.delete(target.id));
+
   document.addEventListener("change", ({ target }) => {
     if (target.matches(".stepper input")) note(target.form, 0);
   });
+
+  // What the shop says stands in its field, unless somebody is about to say otherwise.
+  const showCounts = () => {
+    for (const input of document.querySelectorAll(".stepper input")) {
+      const isHeld = input === document.activeElement || due.has(input.form.id);
+      if (!isHeld) input.value = input.defaultValue;
+    }
+  };
+
+  document.addEventListener("htmx:after:swap", showCounts);
+  addEventListener("pageshow", showCounts);
 
   document.addEventListener("htmx:finally:request", ({ detail }) => {
     if (!onward || due.size) return;

@@ -56,6 +56,10 @@
     });
   };
 
+  // What the shop refused stays as it was typed until its writer has corrected it.
+  const isToCorrect = ({ id }) =>
+    document.getElementById(id).querySelector('[aria-invalid="true"]');
+
   const show = async (parts) => {
     if (!parts.length) return;
     const held = document.activeElement;
@@ -80,8 +84,10 @@
     if (isBusy() || writes !== shop.writes || part !== what()) return;
     const fresh = new DOMParser().parseFromString(text, "text/html");
     if (shop.isForAnother(fresh)) return;
-    stamps[part] = answer.headers.get("ETag") ?? "";
-    await show(changed(fresh));
+    const parts = changed(fresh);
+    const free = parts.filter((one) => !isToCorrect(one));
+    if (free.length === parts.length) stamps[part] = answer.headers.get("ETag") ?? "";
+    await show(free);
   };
 
   const look = async () => {

@@ -21,6 +21,15 @@ class LinkEnded(DomainError):
         super().__init__("This list is no longer shared")
 
 
+class NotOnList(DomainError):
+    """The link does not show this, or does not any more; the answer is the same."""
+
+    refusal = Refusal.NOT_FOUND
+
+    def __init__(self) -> None:
+        super().__init__("That is not on this list any more")
+
+
 class LinkNotFound(DomainError):
     """The customer has no such link; somebody else's looks the same."""
 

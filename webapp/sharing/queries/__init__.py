@@ -12,8 +12,10 @@ from webapp.sharing.queries.shared import (
     SharedItem,
     SharedList,
     SharedSection,
+    Wish,
     open_link,
     sections_of,
+    wish_for,
 )
 
 __all__ = [
@@ -26,9 +28,11 @@ __all__ = [
     "SharedItem",
     "SharedList",
     "SharedSection",
+    "Wish",
     "links_of",
     "open_link",
     "parts_of",
     "public_lists",
     "sections_of",
+    "wish_for",
 ]

@@ -29,9 +29,9 @@ from webapp.catalog.availability import FEW
 from webapp.catalog.models import Availability, Category, Shop
 from webapp.core import clock, tokens
 from webapp.core.db import Reader
-from webapp.sharing.errors import LinkEnded, NoSuchLink
+from webapp.sharing.errors import LinkEnded, NoSuchLink, NotOnList
 from webapp.sharing.queries.names import FIRST_NAME
-from webapp.wishlist.models import Priority, WishlistItem
+from webapp.wishlist.models import Priority, Wishlist, WishlistItem
 from webapp.wishlist.queries import saved_beside, today
 from webapp.wishlist.queries.owners import items
 from webapp.wishlist.queries.today import products, variants
@@ -90,19 +90,26 @@ _COLUMNS = (
     items.wanted_count,
     items.priority,
     case((items.is_note_private, literal_column("''")), else_=items.note).label("note"),
+    items.variant_id,
 )
 _IS_SHOWN = (items.group_id == any_(bindparam("group_ids", type_=ARRAY(Uuid())))) | (
     items.group_id.is_(None) & bindparam("ungrouped", type_=Boolean())
 )
+_IS_OWNERS = today.is_owned(
+    WishlistItem.__table__, bindparam("shared_by", type_=items.user_id.type)
+)
 _ITEMS = (
     today.with_product(select(*_COLUMNS), WishlistItem.__table__)
-    .where(
-        today.is_owned(
-            WishlistItem.__table__, bindparam("shared_by", type_=items.user_id.type)
-        ),
-        _IS_SHOWN,
-    )
+    .where(_IS_OWNERS, _IS_SHOWN)
     .order_by(items.sort_order, items.id.desc())
+)
+_lists = Wishlist.__table__.c
+_WISH = (
+    select(_lists.id.label("wishlist_id"), items.product_id)
+    .join_from(
+        WishlistItem.__table__, Wishlist.__table__, _lists.user_id == items.user_id
+    )
+    .where(_IS_OWNERS, _IS_SHOWN, items.variant_id == bindparam("variant_id"))
 )
 
 
@@ -115,6 +122,7 @@ class SharedItem(NamedTuple):
         is_gone: the chosen variant is not made any more.
         few_left: hardly any are in stock.
         note: what its owner says to those who see it; empty when it is private.
+        variant_id: ``None`` while its owner has not chosen.
         saved: what the reader has saved it as, if at all.
     """
 
@@ -140,6 +148,7 @@ class SharedItem(NamedTuple):
     wanted_count: int
     priority: Priority
     note: str
+    variant_id: UUID | None
     saved: UUID | None = None
 
 
@@ -156,6 +165,13 @@ class SharedSection(NamedTuple):
 
     group: SharedGroup
     items: list[SharedItem]
+
+
+class Wish(NamedTuple):
+    """One thing that a link shows, as what somebody buys it for."""
+
+    wishlist_id: UUID
+    product_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,13 +232,29 @@ def sections_of(
     Args:
         reader: who looks at it, and wants to know what of it they have saved, too.
     """
-    asked = {
-        "shared_by": shared.owner_id,
-        "group_ids": [group.group_id for group in shared.groups if group.group_id],
-        "ungrouped": any(group.group_id is None for group in shared.groups),
-        "owner_id": reader.id,
-    }
+    asked = {**_shown_by(shared), "owner_id": reader.id}
     sections = {group.group_id: SharedSection(group, []) for group in shared.groups}
     for row in session.execute(_ITEMS.add_columns(*saved_beside(reader)), asked):
         sections[row.group_id].items.append(SharedItem(*row))
     return list(sections.values())
+
+
+def wish_for(session: Reader, shared: SharedList, variant_id: UUID) -> Wish:
+    """Return the wish for a variant among those that a link shows.
+
+    Raises:
+        NotOnList: there is none.
+    """
+    asked = {**_shown_by(shared), "variant_id": variant_id}
+    row = session.execute(_WISH, asked).one_or_none()
+    if row is None:
+        raise NotOnList
+    return Wish(*row)
+
+
+def _shown_by(shared: SharedList) -> dict[str, Any]:
+    return {
+        "shared_by": shared.owner_id,
+        "group_ids": [group.group_id for group in shared.groups if group.group_id],
+        "ungrouped": any(group.group_id is None for group in shared.groups),
+    }

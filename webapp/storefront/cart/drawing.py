@@ -85,7 +85,7 @@ def _about(shown: Shown, wrong: Wrong | None = None) -> dict[str, Any]:
     counted = _counted(cart)
     discount = said.discount.total_minor if said and said.discount else 0
     is_of_code = wrong is not None and wrong.line_id is None
-    refusal = wrong.sentence if wrong and is_of_code else said and said.refusal
+    refusal = f"{said.refusal}." if said and said.refusal else ""
     return {
         "lines": [_line(line) for line in cart.lines],
         "count": sum(line.quantity for line in counted),
@@ -94,7 +94,7 @@ def _about(shown: Shown, wrong: Wrong | None = None) -> dict[str, Any]:
         "has_problem": len(counted) < len(cart.lines) or not cart.can_be_ordered,
         "is_guest": reader().user_id is None,
         "code": said,
-        "code_refusal": refusal,
+        "code_refusal": wrong.sentence if wrong and is_of_code else refusal,
         "code_typed": wrong.typed if wrong and is_of_code else cart.code,
         "wrong": wrong,
     }

@@ -143,7 +143,7 @@ def use_code() -> BaseResponse:
     typed = form.code.data or ""
     said = carts.quoted(shown.cart, typed)
     if said.refusal or said.discount is None:
-        return _wrong(Wrong(typed, said.refusal or ""), shown)
+        return _wrong(Wrong(typed, f"{said.refusal}."), shown)
     _change(lambda session, owner: services.set_code(session, owner, said.code))
     off = money(said.discount.total_minor, site().currency)
     return answers.answer(Notice(f"The code takes {off} off.", "success"))

@@ -7,9 +7,12 @@ from uuid import UUID
 
 from flask import Blueprint, Response, request
 from markupsafe import Markup
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
-from webapp.accounts.owners import NOBODY
+from webapp.accounts.owners import NOBODY, Owner
+from webapp.cart.services import Added
+from webapp.conversion import services as conversion
 from webapp.core.errors import DomainError
 from webapp.core.text import tidy
 from webapp.extensions import limiter, reading
@@ -17,8 +20,12 @@ from webapp.sharing import queries
 from webapp.sharing.errors import LinkEnded, NoSuchLink
 from webapp.sharing.queries import MOST_PAGES, SharedList, SharedSection
 from webapp.storefront import drawing
+from webapp.storefront.cart.filling import fill
+from webapp.storefront.cart.forms import AddForm
+from webapp.storefront.cart.views import added_notice
 from webapp.storefront.shared import opens
 from webapp.storefront.shared.words import summary_of, title_of, until
+from webapp.storefront.wishlist import answers
 from webapp.web import errors, htmx, stamps
 from webapp.web.assets import picture_address
 from webapp.web.formatting import site, today
@@ -28,6 +35,7 @@ from webapp.web.pages import page
 from webapp.web.wishlists import reader
 
 bp = Blueprint("shared", __name__)
+bp.register_error_handler(DomainError, answers.refused)
 
 PAGE = "storefront/shared/show.html"
 MAIN = "storefront/shared/_list.html"
@@ -61,7 +69,7 @@ def show(token: str) -> BaseResponse:
     group = shared.groups[0] if shared.of_group else None
     response = framed(
         PAGE,
-        lambda: _main(shared, sections, saved, is_own=is_own),
+        lambda: _main(shared, token, sections, saved, is_own=is_own),
         title=title_of(shared.owner_name, group.name if group else None),
         summary=summary_of(shared.count, group.occasion_on if group else None),
         stamp=stamp,
@@ -69,6 +77,31 @@ def show(token: str) -> BaseResponse:
     if not is_own and opens.is_a_look():
         opens.note_after(response, shared.link_id)
     return response
+
+
+@bp.post("/w/<token>/cart")
+def add_to_cart(token: str) -> BaseResponse:
+    """Put something from a shared list into the reader's own cart."""
+    form = AddForm().checked()
+    try:
+        shared = queries.open_link(reading(), token)
+    except (NoSuchLink, LinkEnded) as refusal:
+        return _turn_down(refusal)
+    variant_id, quantity = form.variant.data, form.quantity.data or 1
+    wish = queries.wish_for(reading(), shared, variant_id)
+
+    def put(session: Session, buyer: Owner) -> Added:
+        return conversion.add_from_shared(
+            session,
+            buyer,
+            wishlist_id=wish.wishlist_id,
+            list_owner_id=shared.owner_id,
+            product_id=wish.product_id,
+            variant_id=variant_id,
+            quantity=quantity,
+        )
+
+    return answers.answer(added_notice(fill(put), quantity))
 
 
 @limiter.limit("60 per minute")  # of one address; nobody guesses a token by that
@@ -116,6 +149,7 @@ def _seen_by_reader(shared: SharedList) -> list[SharedSection]:
 
 def _main(
     shared: SharedList,
+    token: str,
     sections: list[SharedSection] | None,
     saved: tuple[UUID | None, ...],
     *,
@@ -130,7 +164,7 @@ def _main(
 
     def about() -> dict[str, Any]:
         drawn = sections or queries.sections_of(reading(), shared, NOBODY)
-        return _about(shared, drawn, is_own=is_own)
+        return {**_about(shared, drawn, is_own=is_own), "token": token}
 
     key = ("shared", *shared.facts, today(), is_own, saved)
     return drawing.remembered(key, MAIN, about)

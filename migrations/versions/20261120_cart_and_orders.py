@@ -309,14 +309,15 @@ def upgrade():
         sa.PrimaryKeyConstraint('id', name=op.f('pk_conversions')),
     )
     op.create_index(op.f('ix_conversions_converted_at_id'), 'conversions', ['converted_at', 'id'])
+    op.create_index(op.f('ix_conversions_link_id'), 'conversions', ['link_id'], postgresql_where=sa.text('link_id IS NOT NULL'))
     op.create_index(op.f('ix_conversions_order_id'), 'conversions', ['order_id'])
     op.create_index('ix_conversions_pending', 'conversions', ['converted_at'], postgresql_where=sa.text("outcome = 'pending'"))
-    op.create_index(op.f('ix_conversions_product_id'), 'conversions', ['product_id'])
+    op.create_index(op.f('ix_conversions_product_id_converted_at'), 'conversions', ['product_id', 'converted_at'])
     op.create_index(op.f('ix_conversions_refund_id'), 'conversions', ['refund_id'])
     op.create_index(op.f('ix_conversions_user_id_converted_at'), 'conversions', ['user_id', 'converted_at'])
     op.create_index(op.f('ix_conversions_wishlist_id_converted_at'), 'conversions', ['wishlist_id', 'converted_at'])
     op.create_index('uq_conversion_direct', 'conversions', ['order_id', 'variant_id'], unique=True, postgresql_where=sa.text("prompt = 'direct' AND reverses_id IS NULL"))
-    op.create_index('uq_conversion_in_cart', 'conversions', ['cart_id', 'variant_id', 'user_id'], unique=True, postgresql_where=sa.text('reverses_id IS NULL'))
+    op.create_index('uq_conversion_in_cart', 'conversions', ['cart_id', 'variant_id', 'user_id'], unique=True)
     op.create_index('uq_conversion_reversal', 'conversions', ['reverses_id', 'refund_id'], unique=True)
     op.create_table('order_lines',
         sa.Column('id', sa.Uuid(), nullable=False),

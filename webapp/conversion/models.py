@@ -69,20 +69,13 @@ class Conversion(Base):
     Two people's wishes for the same thing are two rows, even in one cart; once paid,
     they share what its line costs. Money that comes back adds a row that ``reverses``
     this one, with what came back as negative quantity and value; the first row stays
-    as it was. Values are minor units of ``currency``, known once paid. Rows outlive
-    the person and the list.
+    as it was. It names no cart: nothing went into one. Values are minor units of
+    ``currency``, known once paid. Rows outlive the person and the list.
     """
 
     __tablename__ = "conversions"
     __table_args__ = (
-        Index(
-            "uq_conversion_in_cart",
-            "cart_id",
-            "variant_id",
-            "user_id",
-            unique=True,
-            postgresql_where=text("reverses_id IS NULL"),
-        ),
+        Index("uq_conversion_in_cart", "cart_id", "variant_id", "user_id", unique=True),
         Index(
             "uq_conversion_direct",
             "order_id",
@@ -93,6 +86,8 @@ class Conversion(Base):
         Index("uq_conversion_reversal", "reverses_id", "refund_id", unique=True),
         Index(None, "user_id", "converted_at"),
         Index(None, "wishlist_id", "converted_at"),
+        Index(None, "product_id", "converted_at"),
+        Index(None, "link_id", postgresql_where=text("link_id IS NOT NULL")),
         Index(None, "converted_at", "id"),
         Index(
             "ix_conversions_pending",
@@ -112,7 +107,7 @@ class Conversion(Base):
     wishlist_id: Mapped[UUID | None] = mapped_column(
         ForeignKey(Wishlist.id, ondelete="SET NULL")
     )
-    product_id: Mapped[UUID] = mapped_column(ForeignKey(Product.id), index=True)
+    product_id: Mapped[UUID] = mapped_column(ForeignKey(Product.id))
     variant_id: Mapped[UUID] = mapped_column(ForeignKey(Variant.id))
     cart_id: Mapped[UUID | None] = mapped_column(
         ForeignKey(Cart.id, ondelete="SET NULL")

@@ -46,8 +46,8 @@ _NOTE = text(f"""
       FROM unnest(CAST(:ids AS uuid[]), CAST(:variant_ids AS uuid[]),
                   CAST(:quantities AS bigint[])) AS moved (id, variant_id, quantity)
       JOIN variants ON variants.id = moved.variant_id
-        ON CONFLICT (cart_id, variant_id, user_id) WHERE reverses_id IS NULL
-        DO UPDATE SET quantity = row.quantity + CASE WHEN :are_more
+        ON CONFLICT (cart_id, variant_id, user_id) DO UPDATE
+           SET quantity = row.quantity + CASE WHEN :are_more
                THEN excluded.quantity ELSE 0 END,
            code = coalesce(excluded.code, row.code),
            {_anew("prompt")}, {_anew("reminder_number")}, {_anew("link_id")},

@@ -33,11 +33,11 @@ _KEPT = text("""
 """)
 
 _REVERSE = text("""
-    INSERT INTO conversions (id, user_id, wishlist_id, product_id, variant_id, cart_id,
+    INSERT INTO conversions (id, user_id, wishlist_id, product_id, variant_id,
            order_id, link_id, prompt, reminder_number, code, outcome, converted_at,
            settled_at, quantity, value_minor, currency, reverses_id, refund_id)
     SELECT back.id, row.user_id, row.wishlist_id, row.product_id, row.variant_id,
-           row.cart_id, row.order_id, row.link_id, row.prompt, row.reminder_number,
+           row.order_id, row.link_id, row.prompt, row.reminder_number,
            row.code, 'refunded', refunds.refunded_at, refunds.refunded_at,
            -back.quantity, -back.value_minor, row.currency, row.id, refunds.id
       FROM unnest(CAST(:ids AS uuid[]), CAST(:row_ids AS uuid[]),

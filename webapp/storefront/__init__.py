@@ -6,7 +6,10 @@ from webapp.storefront.account.views import bp as account_pages
 from webapp.storefront.cart.views import bp as cart_pages
 from webapp.storefront.catalogue.product import bp as product_pages
 from webapp.storefront.catalogue.views import bp as catalogue_pages
+from webapp.storefront.checkout.views import bp as checkout_pages
 from webapp.storefront.mailbox.views import bp as mailbox_pages
+from webapp.storefront.orders.dev import bp as test_card_pages
+from webapp.storefront.orders.views import bp as order_pages
 from webapp.storefront.shared.views import bp as shared_pages
 from webapp.storefront.sharing.views import bp as sharing_pages
 from webapp.storefront.site.views import bp as site_pages
@@ -22,12 +25,15 @@ for pages in (
     buying_pages,
     cart_pages,
     catalogue_pages,
+    checkout_pages,
     mailbox_pages,
+    order_pages,
     mailed_pages,
     product_pages,
     shared_pages,
     sharing_pages,
     site_pages,
+    test_card_pages,
     wishlist_groups,
     wishlist_items,
     wishlist_pages,

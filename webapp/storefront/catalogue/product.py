@@ -109,6 +109,7 @@ def _context(found: ProductForReader, args: MultiDict[str, str]) -> dict[str, An
         # Saved before a choice was made: it may be made now.
         "to_settle": found.saved.get(None) if variant and not saved else None,
         "also_saved": len(found.saved) - (saved is not None),
+        "in_cart": found.in_cart.get(variant.id, 0) if variant else 0,
         "groups": found.groups,
         "is_customer": current_visitor().is_customer,
         "chart": _chart(prices),

@@ -1,4 +1,4 @@
-"""The catalogue's pages, knowing what their reader has saved.
+"""The catalogue's pages, knowing what their reader has saved and is about to buy.
 
 The reader's part travels in the catalogue's own statements, so that a page of cards, or
 of one product, stays one statement.
@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Text, cast, func, null, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from webapp.accounts.owners import Owner
+from webapp.cart.models import Cart, CartLine
 from webapp.catalog import queries as catalog
 from webapp.catalog.errors import NoSuchProduct
 from webapp.catalog.models import Product
@@ -24,6 +25,8 @@ from webapp.wishlist.queries.today import OWNER_ID, Saved, is_owned
 
 _products = Product.__table__
 _groups = WishlistGroup.__table__.c
+_carts, _lines = Cart.__table__.c, CartLine.__table__.c
+_IS_OPEN = _carts.order_id.is_(None) & _carts.merged_into_id.is_(None)
 
 
 def _latest(saved: Saved) -> ColumnElement[Any]:
@@ -50,6 +53,19 @@ def _each(saved: Saved) -> ColumnElement[Any]:
     )
 
 
+def _carried(owner: ColumnElement[Any]) -> ColumnElement[Any]:
+    pair = func.json_build_array(_lines.variant_id, _lines.quantity)
+    listed = func.json_agg(aggregate_order_by(pair, _lines.added_at, _lines.id))
+    return (
+        select(cast(listed, Text))
+        .join_from(CartLine.__table__, Cart.__table__, _carts.id == _lines.cart_id)
+        .where(owner == OWNER_ID, _IS_OPEN, _lines.product_id == _products.c.id)
+        .correlate(_products)
+        .scalar_subquery()
+        .label("in_cart")
+    )
+
+
 def _own_groups() -> ColumnElement[Any]:
     pair = func.json_build_array(_groups.id, _groups.name)
     listed = func.json_agg(aggregate_order_by(pair, _groups.sort_order, _groups.id))
@@ -64,13 +80,13 @@ def _own_groups() -> ColumnElement[Any]:
 _LATEST_OF_CUSTOMER = (_latest(WishlistItem.__table__),)
 _LATEST_OF_GUEST = (_latest(GuestPick.__table__),)
 _PRODUCT = catalog.PRODUCT_PAGE.add_columns(
-    null().label("saved_each"), null().label("groups")
+    null().label("saved_each"), null().label("in_cart"), null().label("groups")
 )
 _PRODUCT_FOR_CUSTOMER = catalog.PRODUCT_PAGE.add_columns(
-    _each(WishlistItem.__table__), _own_groups()
+    _each(WishlistItem.__table__), _carried(_carts.user_id), _own_groups()
 )
 _PRODUCT_FOR_GUEST = catalog.PRODUCT_PAGE.add_columns(
-    _each(GuestPick.__table__), null().label("groups")
+    _each(GuestPick.__table__), _carried(_carts.guest_id), null().label("groups")
 )
 
 
@@ -98,7 +114,7 @@ class ProductForReader:
         The product's version grows with everything that the shop may change about it.
         """
         row = self.row
-        return (row.id, row.version, row.saved_each, row.groups)
+        return (row.id, row.version, row.saved_each, row.in_cart, row.groups)
 
     @cached_property
     def page(self) -> catalog.ProductPage:
@@ -110,6 +126,11 @@ class ProductForReader:
         """Return variant id (``None``: choice still open) → the item it is saved as."""
         each = json.loads(self.row.saved_each or "[]")
         return {v and UUID(v): UUID(item) for item, v in reversed(each)}
+
+    @property
+    def in_cart(self) -> dict[UUID, int]:
+        """Return variant id → how many of it are in the reader's cart."""
+        return {UUID(v): many for v, many in json.loads(self.row.in_cart or "[]")}
 
     @property
     def groups(self) -> list[tuple[str, str]]:

@@ -113,10 +113,10 @@ def fill(session, shop, *, with_code=True):
     return added.cart_id
 
 
-def customers(session, many):
-    """Return customers whose passwords nobody needs."""
+def customers(session, many, of="shopper"):
+    """Return customers who have never been here."""
     users = [
-        User(email=f"shopper-{n}@example.com", name=f"Shopper {n}", password_hash="-")
+        User(email=f"{of}-{n}@example.com", name=f"Shopper {n}", password_hash="-")
         for n in range(many)
     ]
     session.add_all(users)

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Blueprint, Response, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from webapp.accounts.owners import Owner
+from webapp.accounts.owners import NOBODY, Owner
 from webapp.conversion import queries as conversion
 from webapp.conversion import services
 from webapp.conversion.errors import ChooseOptions
@@ -67,6 +67,8 @@ def show() -> Response:
 def convert() -> BaseResponse:
     """Put all that can be bought into the cart; the whole list stays as it is."""
     owner = answers.owner()
+    if owner == NOBODY:
+        return answer_moved(MovedAll())
     code = None
     with transaction() as session:
         if owner.user_id is not None:
@@ -142,7 +144,7 @@ def _led_to_choose(owner: Owner, item_id: UUID, refusal: DomainError) -> BaseRes
     address = url_for("storefront.wishlist_items.show", item_id=item_id)
     if owner.user_id is None:  # a guest's choice is made on the product's page
         (line,) = queries.lines(reading(), owner, [str(item_id)])
-        address = url_for("storefront.product.show", slug=line.slug)
+        address = url_for("storefront.product.product", slug=line.slug)
     return htmx.go_to(address) if htmx.asked() else go(address)
 
 

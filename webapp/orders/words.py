@@ -1,6 +1,7 @@
 """The three axes of an order in words that its buyer understands."""
 
 from collections.abc import Mapping
+from typing import NamedTuple, Protocol
 
 from webapp.orders.states import FulfilmentState, OrderState, PaymentState
 
@@ -43,3 +44,67 @@ _BY_AXIS: Mapping[str, Mapping[str, str]] = {
 def word_for(axis: str, state: str) -> str:
     """Return what a state of an axis is called; the state itself, if it is unknown."""
     return _BY_AXIS.get(axis, {}).get(state, state)
+
+
+class Axis(NamedTuple):
+    """Where an order is on one of its axes; ``tone`` is good, warn, or blank."""
+
+    name: str
+    word: str
+    tone: str = ""
+
+
+class Placed(Protocol):
+    """Whatever has the three states of an order."""
+
+    @property
+    def order_state(self) -> OrderState:
+        """Return how far it is."""
+
+    @property
+    def payment_state(self) -> PaymentState:
+        """Return what became of its money."""
+
+    @property
+    def fulfilment_state(self) -> FulfilmentState:
+        """Return what became of its goods."""
+
+
+_GOOD: frozenset[str] = frozenset(
+    {
+        OrderState.CONFIRMED,
+        OrderState.FULFILLING,
+        OrderState.COMPLETED,
+        PaymentState.AUTHORIZED,
+        PaymentState.PAID,
+        FulfilmentState.FULFILLED,
+        FulfilmentState.DELIVERED,
+    }
+)
+_WARN: frozenset[str] = frozenset(
+    {
+        OrderState.ON_HOLD,
+        PaymentState.UNPAID,
+        PaymentState.PARTIALLY_PAID,
+        PaymentState.FAILED,
+        PaymentState.DISPUTED,
+        FulfilmentState.UNFULFILLABLE,
+    }
+)
+
+
+def axes(order: Placed) -> tuple[Axis, ...]:
+    """Return where an order is, axis by axis."""
+    is_over = order.order_state in {OrderState.CANCELLED, OrderState.EXPIRED}
+    told = (
+        ("Order", ORDER[order.order_state], order.order_state),
+        ("Payment", PAYMENT[order.payment_state], order.payment_state),
+        ("Delivery", FULFILMENT[order.fulfilment_state], order.fulfilment_state),
+    )
+    return tuple(
+        Axis(name, word, "" if is_over else _tone(state)) for name, word, state in told
+    )
+
+
+def _tone(state: str) -> str:
+    return "good" if state in _GOOD else "warn" if state in _WARN else ""

@@ -12,7 +12,7 @@ from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer
     ValidationError,
 )
 from wtforms.form import BaseForm
-from wtforms.validators import InputRequired, Length, StopValidation
+from wtforms.validators import DataRequired, Length, StopValidation
 from wtforms.widgets import HiddenInput
 
 from webapp.cart.delivery import Delivery
@@ -32,7 +32,7 @@ _NEEDED = {
     "city": "Enter the town or city.",
     "country": "Choose a country.",
 }
-_PARTS = ("name", "line1", "line2", "postcode", "city", "region", "country")
+PARTS = ("name", "line1", "line2", "postcode", "city", "region", "country")
 
 
 class NumberField(Field):
@@ -124,15 +124,15 @@ class CheckoutForm(Form):
         """Return where it goes; ``None`` when it is fetched."""
         if not self.chosen.needs_address:
             return None
-        return Address(**{part: self[part].data or "" for part in _PARTS})
+        return Address(**{part: self[part].data or "" for part in PARTS})
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Look at the address only if goods are sent to it."""
         if self.chosen.needs_address:
-            asked = {name: [InputRequired(said)] for name, said in _NEEDED.items()}
+            asked = {name: [DataRequired(said)] for name, said in _NEEDED.items()}
             return bool(super().validate({**(extra_validators or {}), **asked}))
         super().validate(extra_validators)
-        for part in _PARTS:
+        for part in PARTS:
             self[part].errors = ()
         return not self.errors
 

@@ -1,7 +1,7 @@
 """What the buttons and fields of a cart send."""
 
 from wtforms import IntegerField, StringField
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from webapp.cart.limits import MOST_OF_ONE
 from webapp.promotions.spelling import LONGEST_TYPED
@@ -75,6 +75,6 @@ class CodeForm(Form):
 
     code = StringField(
         "Discount code",
-        [InputRequired(_NO_CODE), Length(max=LONGEST_TYPED, message=_UNKNOWN)],
+        [DataRequired(_NO_CODE), Length(max=LONGEST_TYPED, message=_UNKNOWN)],
         filters=[tidied],
     )

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from webapp.accounts.owners import NOBODY, Owner
 from webapp.cart import services
-from webapp.cart.errors import InsufficientStock, LineNotFound, NotForSale
+from webapp.cart.errors import CartEmpty, InsufficientStock, LineNotFound, NotForSale
 from webapp.cart.services import Added, RemovedLine
 from webapp.core.errors import DomainError
 from webapp.extensions import transaction
@@ -138,6 +138,8 @@ def use_code() -> BaseResponse:
     """Use a discount code with the order, if the shop takes it."""
     form = CodeForm()
     shown = carts.found()
+    if not shown.cart.lines:
+        raise CartEmpty
     if not form.validate():
         return _wrong(Wrong(form.code.data or "", form.errors["code"][0]), shown)
     typed = form.code.data or ""

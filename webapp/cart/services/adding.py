@@ -76,6 +76,9 @@ _ADD = text(f"""
 """)  # noqa: S608 - our own words
 
 
+TOO_MANY = MOST_OF_ONE + 1  # and any more, whatever was typed
+
+
 @dataclass(frozen=True, slots=True)
 class Added:
     """What was just put into a cart, and how many of it are there now."""
@@ -113,7 +116,7 @@ def add_to_cart(
         NotForSale: it is not sold any more, or never was.
         TooManyOfOne: a cart does not hold that many of one thing.
         CartFull: a cart does not hold that many different things.
-        QuantityUnfit: nobody can have that many, or none.
+        QuantityUnfit: nobody puts less than one of anything there.
         GuestGone: there is no such guest any more.
     """
     (answer,) = add_many(session, owner, [(variant_id, quantity)])
@@ -133,12 +136,12 @@ def add_many(
         wanted: variants, and how many of each.
 
     Raises:
-        QuantityUnfit: nobody can have that many of one, or none.
+        QuantityUnfit: nobody puts less than one of anything there.
         GuestGone: there is no such guest any more.
     """
     if not wanted:
         return []
-    if not all(1 <= quantity <= MOST_OF_ONE for _, quantity in wanted):
+    if any(quantity < 1 for _, quantity in wanted):
         raise QuantityUnfit(MOST_OF_ONE)
     cart_id = open_cart(session, owner)
     rows = session.execute(
@@ -148,7 +151,7 @@ def add_many(
             "user_id": owner.user_id,
             "ids": [uuid7() for _ in wanted],
             "variant_ids": [variant_id for variant_id, _ in wanted],
-            "quantities": [quantity for _, quantity in wanted],
+            "quantities": [min(quantity, TOO_MANY) for _, quantity in wanted],
             "most_lines": MOST_LINES,
             "now": clock.now(),
         },
@@ -170,6 +173,11 @@ def _refusal(row: Row[Any]) -> DomainError:
         return NotForSale(row.name) if is_shown else NotKnown()
     if row.quantity_then <= row.most:
         return CartFull(MOST_LINES)
-    if row.most < MOST_OF_ONE:
-        return InsufficientStock(row.name, row.stock)
-    return TooManyOfOne(row.name, MOST_OF_ONE)
+    return too_many(row.name, row.most, row.stock)
+
+
+def too_many(name: str, most: int, stock: int) -> DomainError:
+    """Return why a cart can hold no more than ``most`` of something."""
+    if most < MOST_OF_ONE:
+        return InsufficientStock(name, stock)
+    return TooManyOfOne(name, MOST_OF_ONE)

@@ -7,14 +7,9 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from webapp.accounts.owners import Owner
-from webapp.cart.errors import (
-    InsufficientStock,
-    LineNotFound,
-    NotForSale,
-    QuantityUnfit,
-)
+from webapp.cart.errors import LineNotFound, NotForSale, QuantityUnfit
 from webapp.cart.limits import MOST_OF_ONE
-from webapp.cart.services.adding import IS_SOLD, MOST, Added
+from webapp.cart.services.adding import IS_SOLD, MOST, TOO_MANY, Added, too_many
 from webapp.cart.services.carts import touch_cart
 
 # Whoever says how many has seen today's price.
@@ -22,7 +17,7 @@ _CHANGE = text(f"""
     WITH wanted AS (
          SELECT line.id, line.variant_id, product.name, variant.stock,
                 variant.price_minor, variant.price_currency,
-                {IS_SOLD} AS is_sold, :quantity <= {MOST} AS is_there
+                {IS_SOLD} AS is_sold, {MOST} AS most
            FROM cart_lines AS line
            JOIN variants AS variant ON variant.id = line.variant_id
            JOIN products AS product ON product.id = line.product_id
@@ -32,7 +27,7 @@ _CHANGE = text(f"""
             SET quantity = :quantity, seen_price_minor = wanted.price_minor,
                 seen_price_currency = wanted.price_currency
            FROM wanted
-          WHERE line.id = wanted.id AND wanted.is_sold AND wanted.is_there
+          WHERE line.id = wanted.id AND wanted.is_sold AND :quantity <= wanted.most
       RETURNING line.id
     )
     SELECT wanted.*, changed.id IS NOT NULL AS is_changed
@@ -66,23 +61,24 @@ def change_quantity(
     Raises:
         LineNotFound: it is not in this cart.
         InsufficientStock: there are not that many.
+        TooManyOfOne: a cart does not hold that many of one thing.
         NotForSale: it is not sold any more; it can only be taken out.
-        QuantityUnfit: nobody can have that many.
+        QuantityUnfit: nobody has less than none.
         GuestGone: there is no such guest any more.
     """
     if quantity == 0:
         return remove_line(session, owner, line_id)
-    if not 1 <= quantity <= MOST_OF_ONE:
+    if quantity < 0:
         raise QuantityUnfit(MOST_OF_ONE)
     cart_id = _cart(session, owner)
-    wish = {"cart_id": cart_id, "line_id": line_id, "quantity": quantity}
-    row = session.execute(_CHANGE, wish).one_or_none()
+    wish = {"line_id": line_id, "quantity": min(quantity, TOO_MANY)}
+    row = session.execute(_CHANGE, {"cart_id": cart_id, **wish}).one_or_none()
     if row is None:
         raise LineNotFound
     if not row.is_sold:
         raise NotForSale(row.name)
     if not row.is_changed:
-        raise InsufficientStock(row.name, row.stock)
+        raise too_many(row.name, row.most, row.stock)
     return Added(cart_id, line_id, row.name, quantity, row.variant_id)
 
 

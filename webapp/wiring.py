@@ -9,6 +9,8 @@ from webapp.accounts import jobs as accounts
 from webapp.accounts import mail
 from webapp.accounts.models import Purpose
 from webapp.accounts.queries import CUSTOMER, GUEST
+from webapp.admin import promotions as promotion_pages
+from webapp.admin import settings as settings_pages
 from webapp.admin import views as admin
 from webapp.audit import models as _audit  # noqa: F401
 from webapp.cart.queries import CART_COUNT_OF_CUSTOMER, CART_COUNT_OF_GUEST
@@ -22,10 +24,11 @@ from webapp.jobs.worker import Job
 from webapp.messaging import jobs as messaging
 from webapp.messaging.courier import Composer, Courier
 from webapp.messaging.transports import transport_for
-from webapp.orders import mail as order_mail
 from webapp.orders import jobs as orders
+from webapp.orders import mail as order_mail
 from webapp.orders.events import OrderCancelled, OrderPaid, OrderRefunded
 from webapp.orders.providers import methods_for
+from webapp.promotions import jobs as promotions
 from webapp.settings import models as _settings  # noqa: F401
 from webapp.storefront import drawing
 from webapp.web.identity import Visit
@@ -39,11 +42,11 @@ from webapp.wishlist.queries import (
     SAVED_COUNT,
 )
 
-DOORS = (storefront.door, admin.bp)
+DOORS = (storefront.door, admin.bp, promotion_pages.bp, settings_pages.bp)
 
 SUBSCRIPTIONS: Mapping[type[Event], Iterable[str]] = {
     OrderPaid: (conversion.CLOSE_PAID,),
-    OrderCancelled: (conversion.ABANDON_CANCELLED,),
+    OrderCancelled: (conversion.ABANDON_CANCELLED, promotions.RELEASE_CODE),
     OrderRefunded: (conversion.REVERSE_REFUNDED,),
 }
 
@@ -57,6 +60,7 @@ JOBS: dict[str, Job] = {
     conversion.CLOSE_PAID: Job(conversion.close_paid),
     conversion.REVERSE_REFUNDED: Job(conversion.reverse_refunded),
     conversion.ABANDON_CANCELLED: Job(conversion.abandon_cancelled),
+    promotions.RELEASE_CODE: Job(promotions.release_code),
     conversion.ABANDON_UNTOUCHED: Job(conversion.abandon_untouched, every="23 * * * *"),
     orders.EXPIRE_UNPAID: Job(orders.expire_unpaid, every="*/5 * * * *"),
     "wishlist.forget_guests": Job(wishlist.forget_guests, every="37 3 * * *"),

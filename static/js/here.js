@@ -8,12 +8,15 @@
   // What the scripts of this page tell each other.
   const shop = (window.shop = { writes: 0, writing: 0, isDragging: false });
 
-  // What changes a list or a cart is answered here, whichever of a form's buttons was pressed.
+  // What changes a list or a cart, or what operators look after, is answered here,
+  // whichever of a form's buttons was pressed.
+  const answered = /^\/(cart|w|wishlist|sg-admin\/(promotions|settings))\//;
+
   document.addEventListener("submit", (event) => {
     const form = event.target;
     const source = event.submitter ?? form;
     const path = source.getAttribute("formaction") ?? form.getAttribute("action");
-    if (!form.matches("[data-here]") || !/^\/(cart|w|wishlist)\//.test(path)) return;
+    if (!form.matches("[data-here]") || !answered.test(path)) return;
     event.preventDefault();
     htmx.ajax("POST", path, { source, swap: "none" });
   });

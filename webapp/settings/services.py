@@ -1,6 +1,7 @@
 """Changing settings; every door writes through these functions."""
 
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
@@ -13,6 +14,7 @@ from webapp.settings.models import Setting
 from webapp.settings.queries import current
 
 CHANGE = "settings.change"
+SUBJECT = uuid5(NAMESPACE_URL, "keepsake:settings")  # what the log calls them
 
 # Two operators who change settings take turns; whoever reads them does not wait.
 _TAKE_TURNS = text("LOCK TABLE settings IN SHARE ROW EXCLUSIVE MODE")
@@ -45,5 +47,13 @@ def change(session: Session, by: Actor, **values: Any) -> bool:
         )
     )
     before = {name: getattr(known, name) for name in changed}
-    record(session, by, CHANGE, subject="Settings", before=before, after=changed)
+    record(
+        session,
+        by,
+        CHANGE,
+        subject="Settings",
+        subject_id=SUBJECT,
+        before=before,
+        after=changed,
+    )
     return True

@@ -21,7 +21,13 @@ from webapp.catalog.queries.products import (
     product_page_values,
 )
 from webapp.catalog.queries.rows import product, sellers, sku_owners, variant
-from webapp.catalog.queries.shelves import Shelf, categories, category, shops
+from webapp.catalog.queries.shelves import (
+    Shelf,
+    categories,
+    category,
+    every_category,
+    shops,
+)
 
 __all__ = [
     "COUNTED",
@@ -43,6 +49,7 @@ __all__ = [
     "categories",
     "category",
     "count",
+    "every_category",
     "product",
     "product_page",
     "product_page_of",

@@ -32,6 +32,9 @@ _CATEGORIES: Select[Any] = (
     .where(_filled(_p.category_id == _categories.id))
     .order_by(_categories.position, _categories.name)
 )
+_EVERY_CATEGORY: Select[Any] = select(
+    _categories.id, _categories.slug, _categories.name
+).order_by(_categories.position, _categories.name)
 _SHOPS: Select[Any] = (
     select(_shops.id, _shops.slug, _shops.name)
     .where(_filled(_p.shop_id == _shops.id))
@@ -45,6 +48,11 @@ _CATEGORY: Select[Any] = select(
 def categories(session: Reader) -> list[Shelf]:
     """Return the categories with at least one product to show, in their order."""
     return [Shelf(*row) for row in session.execute(_CATEGORIES)]
+
+
+def every_category(session: Reader) -> list[Shelf]:
+    """Return all categories in their order, those with nothing to show among them."""
+    return [Shelf(*row) for row in session.execute(_EVERY_CATEGORY)]
 
 
 def shops(session: Reader) -> list[Shelf]:

@@ -1,0 +1,148 @@
+"""Kinds of fields that the operators' forms are made of."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from wtforms import DateField, Field, IntegerField
+from wtforms.widgets import TextInput
+
+from webapp.web.formatting import local, site
+from webapp.web.ids import id_of
+from webapp.web.prices import as_typed, not_a_price, price
+
+LONGEST_NUMBER = 200  # characters that are looked at
+MOST_DIGITS = 12
+LAST_DAY = date(2999, 12, 31)
+FIRST_DAY = date(2000, 1, 1)
+
+_NO_DAY = "Give a day such as 2026-12-24."
+_NO_COUNT = "Give a whole number."
+_NO_PERCENT = "Give a percentage such as 10 or 12.5."
+
+
+class AmountField(Field):
+    """An amount of the shop's currency, typed as a decimal; minor units."""
+
+    widget = TextInput()
+    data: int | None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what came; blank is none.
+
+        Raises:
+            ValueError: it is no amount.
+        """
+        text = valuelist[0].strip()[:LONGEST_NUMBER] if valuelist else ""
+        self.data = price(text, site().currency, site().locale) if text else None
+        if text and self.data is None:
+            raise ValueError(not_a_price(site().currency, site().locale))
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        if self.data is None:
+            return ""
+        return as_typed(self.data, site().currency, site().locale)
+
+
+class PercentField(Field):
+    """A percentage, typed with a point or a comma; a decimal, never a float."""
+
+    widget = TextInput()
+    data: Decimal | None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what came; blank is none.
+
+        Raises:
+            ValueError: it is no percentage.
+        """
+        text = valuelist[0] if valuelist else ""
+        bare = text[:LONGEST_NUMBER].replace("%", "").replace(",", ".").strip()
+        self.data = None
+        if not bare:
+            return
+        whole, _, part = bare.partition(".")
+        if not (whole + part).isdecimal() or not bare.isascii():
+            raise ValueError(_NO_PERCENT)
+        self.data = Decimal(bare)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else percent(self.data)
+
+
+class CountField(IntegerField):
+    """A whole number, or none."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what came.
+
+        Raises:
+            ValueError: it is no whole number.
+        """
+        text = valuelist[0].strip() if valuelist else ""
+        self.data = None
+        if not text:
+            return
+        digits = text.removeprefix("-")
+        if not (digits.isascii() and digits.isdecimal()) or len(digits) > MOST_DIGITS:
+            raise ValueError(_NO_COUNT)
+        self.data = int(text)
+
+
+class DayField(DateField):
+    """A day in the shop's zone, or none."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what came.
+
+        Raises:
+            ValueError: it is no day, or one that nobody lives to see.
+        """
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_NO_DAY) from None
+        if self.data is not None and not FIRST_DAY <= self.data <= LAST_DAY:
+            raise ValueError(_NO_DAY)
+
+
+class IdsField(Field):
+    """Any number of ids, one for each box that is ticked."""
+
+    data: list[UUID]
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what came."""
+        self.data = [id_of(text.strip()) for text in valuelist]
+
+
+def percent(pct: Decimal) -> str:
+    """Return a percentage as one would type it: ``12.5``."""
+    return f"{pct.normalize():f}"
+
+
+def start_of(on: date | None) -> datetime | None:
+    """Return the moment in which a day of the shop begins."""
+    if on is None:
+        return None
+    return datetime.combine(on, time.min, ZoneInfo(site().timezone)).astimezone(UTC)
+
+
+def end_of(on: date | None) -> datetime | None:
+    """Return the moment in which a day of the shop is over."""
+    return None if on is None else start_of(on + timedelta(days=1))
+
+
+def first_day(at: datetime | None) -> date | None:
+    """Return the day in which something begins."""
+    return None if at is None else local(at).date()
+
+
+def last_day(at: datetime | None) -> date | None:
+    """Return the last day of which something sees anything before it ends."""
+    return None if at is None else local(at - timedelta.resolution).date()

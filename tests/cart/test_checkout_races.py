@@ -121,9 +121,10 @@ def test_carts_with_the_same_things_in_any_order_never_block_each_other(rush):
 
 def test_a_cart_that_is_bought_fifty_times_at_once_is_one_order(rush):
     for turn in range(rounds(2, 40)):
+        for variant_id in (rush.shop.lamp, rush.shop.vase):
+            rush.has(10, variant_id)
         rush.do(fill, rush.shop, with_code=False)
         wish = rush.do(wish_of, rush.alice)
-        before = rush.stock(rush.shop.lamp)
 
         answers = rush.at_once(*[(buy, rush.alice, wish)] * 50)
 
@@ -131,7 +132,7 @@ def test_a_cart_that_is_bought_fifty_times_at_once_is_one_order(rush):
         assert len({(one.order_id, one.number) for one in answers}) == 1
         assert [one.is_new for one in answers].count(True) == 1
         assert rush.count(Order) == rush.count(Payment) == turn + 1
-        assert rush.stock(rush.shop.lamp) == before - 2
+        assert rush.stock(rush.shop.lamp) == 8
         assert rush.count(CartLine) == 0
 
 

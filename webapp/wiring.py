@@ -9,6 +9,7 @@ from webapp.accounts import jobs as accounts
 from webapp.accounts import mail
 from webapp.accounts.models import Purpose
 from webapp.accounts.queries import CUSTOMER, GUEST
+from webapp.admin import orders as order_pages
 from webapp.admin import promotions as promotion_pages
 from webapp.admin import settings as settings_pages
 from webapp.admin import views as admin
@@ -42,7 +43,13 @@ from webapp.wishlist.queries import (
     SAVED_COUNT,
 )
 
-DOORS = (storefront.door, admin.bp, promotion_pages.bp, settings_pages.bp)
+DOORS = (
+    storefront.door,
+    admin.bp,
+    order_pages.bp,
+    promotion_pages.bp,
+    settings_pages.bp,
+)
 
 SUBSCRIPTIONS: Mapping[type[Event], Iterable[str]] = {
     OrderPaid: (conversion.CLOSE_PAID,),

@@ -1,6 +1,7 @@
 """Orders that tests enter, and short ways to what became of them."""
 
 from datetime import timedelta
+from itertools import count
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
@@ -11,8 +12,10 @@ from webapp.orders import services as orders
 from webapp.orders.entry import NewLine, NewOrder
 from webapp.orders.models import Order, OrderStep
 from webapp.orders.providers import methods_for
+from webapp.orders.services import RefundWish
 
 METHODS = methods_for(("transfer", "on_delivery", "test_card"), bank_details="")
+_keys = count()
 
 
 def a_line(variant=None, *, quantity=1, price=4000, **more) -> NewLine:
@@ -72,3 +75,23 @@ def steps_of(session, order, axis) -> list[str]:
 def stock_of(session, variant_id: UUID) -> int:
     """Return how many are on the shelf, as it is in the database."""
     return session.scalar(select(Variant.stock).filter_by(id=variant_id))
+
+
+def paid(session, ada, *lines, **more):
+    """Enter an order, and say that its money came."""
+    order = an_order(session, *lines, **more)
+    orders.confirm_payment(session, ada, order.id)
+    return order
+
+
+def refund(session, ada, order, *, key=None, reason="Broken", **wish):
+    """Give back what is wished for, as from a form of its own."""
+    return orders.refund_order(
+        session,
+        ada,
+        order.id,
+        wish=RefundWish(**wish),
+        reason=reason,
+        once_key=key or str(next(_keys)),
+        providers=METHODS,
+    )

@@ -106,6 +106,12 @@ def test_a_card_that_was_declined_can_be_tried_again(session, order, begin):
     ]
 
 
+@pytest.mark.parametrize("outcome", [PaymentOutcome.PENDING, PaymentOutcome.VOIDED])
+def test_an_attempt_ends_in_one_of_two_ways(session, begin, outcome):
+    with pytest.raises(ValueError, match="not how"):
+        settle_it(session, begin(), outcome)
+
+
 def test_an_attempt_that_failed_is_over(session, order, begin):
     begun = begin()
     settle_it(session, begun, FAILED)

@@ -20,6 +20,8 @@ from webapp.orders.services.steps import hold_order, standing_of, step
 from webapp.orders.services.telling import tell
 from webapp.orders.states import OrderState, PaymentOutcome, PaymentState
 
+_ENDS = frozenset({PaymentOutcome.SUCCEEDED, PaymentOutcome.FAILED})
+
 
 class Begun(NamedTuple):
     """An attempt to pay, and the address of the page to go to, if there is one."""
@@ -88,13 +90,17 @@ def settle_payment(
     attempt is void. Publishes ``OrderPaid`` when the order is.
 
     Args:
-        outcome: ``SUCCEEDED`` or ``FAILED``.
+        outcome: ``SUCCEEDED`` or ``FAILED``; nothing else is an end.
         reference: what the provider calls it.
         failure: why it failed, in a sentence for the customer.
 
     Raises:
         PaymentNotFound: nobody tried this.
+        ValueError: that is no end.
     """
+    if outcome not in _ENDS:
+        msg = f"{outcome!r} is not how an attempt to pay ends"
+        raise ValueError(msg)
     order_id = session.scalar(select(Payment.order_id).filter_by(id=payment_id))
     if order_id is None:
         raise PaymentNotFound

@@ -28,7 +28,12 @@ from webapp.orders.events import OrderCancelled
 from webapp.orders.jobs import EXPIRE_UNPAID
 from webapp.orders.models import Order, OrderStep, Payment
 from webapp.orders.services import RefundWish, endings
-from webapp.orders.states import OrderState, PaymentOutcome, PaymentState
+from webapp.orders.states import (
+    FulfilmentState,
+    OrderState,
+    PaymentOutcome,
+    PaymentState,
+)
 
 LATER = timedelta(days=4)
 
@@ -184,6 +189,18 @@ def test_what_was_sent_can_no_longer_be_cancelled(session, ada, lamp, order):
         by_ada(session, ada, order)
 
     assert (stock_of(session, lamp.id), order.lines[0].reserved_count) == (3, 2)
+
+
+def test_of_what_a_channel_sent_in_part_only_the_rest_goes_back(session, lamp, order):
+    line = order.lines[0]
+    line.fulfilled_count = 1
+    orders.step(session, order, PaymentState.AUTHORIZED, by="shopify")
+    orders.step(session, order, FulfilmentState.UNFULFILLABLE, by="shopify")
+
+    orders.cancel_order(session, order.id, by="shopify")
+
+    assert stock_of(session, lamp.id) == 4
+    assert (line.reserved_count, line.cancelled_count) == (1, 1)
 
 
 def test_the_shop_itself_may_cancel_without_an_operator(session, order):

@@ -87,6 +87,13 @@ def test_there_is_nothing_to_send_of_what_was_given_back_whole(session, ada, pai
         orders.send_goods(session, ada, paid.id)
 
 
+def test_what_a_channel_gave_all_money_back_for_is_not_sent(session, ada, paid):
+    orders.step(session, paid, PaymentState.REFUNDED, by="shopify")
+
+    with pytest.raises(NothingToSend):
+        orders.send_goods(session, ada, paid.id)
+
+
 def test_the_rest_is_sent_of_what_a_channel_sent_in_part(session, ada, paid):
     paid.lines[0].fulfilled_count = 1
     orders.step(session, paid, FulfilmentState.PARTIALLY_FULFILLED, by="shopify")

@@ -68,6 +68,7 @@ class Standing(NamedTuple):
         """Tell whether goods may leave."""
         return (
             self.order in {O.PLACED, O.CONFIRMED, O.FULFILLING}
+            and self.payment is not P.REFUNDED
             and self.fulfilment in {F.UNFULFILLED, F.PARTIALLY_FULFILLED}
             and may_send(self.payment, is_due_on_delivery=self.is_due_on_delivery)
         )

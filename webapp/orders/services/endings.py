@@ -119,10 +119,12 @@ def _end(
         step(session, order, to, by=by, note=reason)
         order.cancel_reason, order.expires_at = reason, None
         for line in order.lines:
-            if line.variant_id is not None and line.reserved_count:
-                back[line.variant_id] += line.reserved_count
-            line.reserved_count = 0
-            line.cancelled_count = line.quantity - line.fulfilled_count
+            unsent = line.quantity - line.cancelled_count - line.fulfilled_count
+            reserved = min(line.reserved_count, unsent)
+            if line.variant_id is not None and reserved:
+                back[line.variant_id] += reserved
+            line.reserved_count -= reserved
+            line.cancelled_count += unsent
         is_expired = to is OrderState.EXPIRED
         events.publish(
             session, OrderCancelled(order_id=str(order.id), is_expired=is_expired)

@@ -66,6 +66,15 @@ class _Part:
         )
         return min(share, line.total_minor - line.refunded_minor)
 
+    def as_row(self) -> RefundLine:
+        """Return what the refund keeps of it."""
+        return RefundLine(
+            order_line_id=self.line.id,
+            quantity=self.quantity,
+            amount_minor=self.amount_minor,
+            is_restocked=self.restock,
+        )
+
     def count(self) -> int:
         """Count the pieces to the line; return how many go back on the shelf.
 
@@ -124,38 +133,33 @@ def refund_order(
         return known
     parts = _parts(order, wish)
     delivery_minor = _delivery_left(session, order) * (wish.delivery or wish.whole)
-    amount_minor = sum(part.amount_minor for part in parts) + delivery_minor
-    held_minor = standing_of(order).held_minor
-    if not amount_minor or not held_minor:
-        raise NothingToRefund
-    if amount_minor > held_minor:
-        msg = "That is more than was paid and not given back yet"
-        raise RefundUnfit(msg)
-    said = _give(session, order, amount_minor, key, providers)
     refund = Refund(
         order_id=order.id,
         once_key=key,
-        amount_minor=amount_minor,
+        amount_minor=sum(part.amount_minor for part in parts) + delivery_minor,
         delivery_minor=delivery_minor,
         currency=order.currency,
         reason=why,
         operator_id=by.operator_id,
-        is_by_hand=said.is_by_hand,
-        reference=said.reference[:200],
-        lines=[
-            RefundLine(
-                order_line_id=part.line.id,
-                quantity=part.quantity,
-                amount_minor=part.amount_minor,
-                is_restocked=part.restock,
-            )
-            for part in parts
-        ],
+        lines=[part.as_row() for part in parts],
     )
+    _refuse_unfit(order, refund)
+    said = _give(session, order, refund, providers)
+    refund.is_by_hand, refund.reference = said.is_by_hand, said.reference[:200]
     session.add(refund)
-    _move_on(session, order, amount_minor, parts, by=by.name, note=why)
+    _move_on(session, order, refund.amount_minor, parts, by=by.name, note=why)
     _note(session, by, order, refund)
     return refund
+
+
+def _refuse_unfit(order: Order, refund: Refund) -> None:
+    """Refuse what comes to nothing, or to more money than is here."""
+    held_minor = standing_of(order).held_minor
+    if not refund.amount_minor or not held_minor:
+        raise NothingToRefund
+    if refund.amount_minor > held_minor:
+        msg = "That is more than was paid and not given back yet"
+        raise RefundUnfit(msg)
 
 
 def _parts(order: Order, wish: RefundWish) -> list[_Part]:
@@ -206,8 +210,7 @@ def _delivery_left(session: Session, order: Order) -> int:
 def _give(
     session: Session,
     order: Order,
-    amount_minor: int,
-    key: str,
+    refund: Refund,
     providers: Mapping[str, Method],
 ) -> RefundSaid:
     """Have whoever took the money give it back; else somebody has to by hand."""
@@ -220,11 +223,12 @@ def _give(
     if (
         payment is None
         or payment.method not in providers
-        or payment.amount_minor < amount_minor
+        or payment.amount_minor < refund.amount_minor
     ):
         return RefundSaid(is_by_hand=True)
     provider = providers[payment.method].provider
-    return provider.refund(payment, amount_minor, key=f"{order.id}:{key}")
+    key = f"{order.id}:{refund.once_key}"
+    return provider.refund(payment, refund.amount_minor, key=key)
 
 
 def _move_on(

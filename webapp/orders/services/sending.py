@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from webapp.audit.services import Actor, record
 from webapp.orders.errors import IllegalStep, NothingToSend
 from webapp.orders.services.steps import hold_order, standing_of, step
-from webapp.orders.states import FulfilmentState, OrderState
+from webapp.orders.states import FulfilmentState, OrderState, PaymentState
 
 
 def send_goods(session: Session, by: Actor, order_id: UUID) -> None:
@@ -18,13 +18,15 @@ def send_goods(session: Session, by: Actor, order_id: UUID) -> None:
 
     Raises:
         OrderNotFound: there is no such order.
-        NothingToSend: everything is sent, cancelled or given back.
+        NothingToSend: everything is sent, or all its money was given back.
         NotPaidYet: nobody paid, and it is not due on delivery.
         IllegalStep: it is on hold.
     """
     order = hold_order(session, order_id)
     if order.order_state is OrderState.ON_HOLD:
         raise IllegalStep(axis="order", was=order.order_state, to=OrderState.FULFILLING)
+    if order.payment_state is PaymentState.REFUNDED:
+        raise NothingToSend
     sent: dict[str, int] = {}
     for line in order.lines:
         count = line.quantity - line.cancelled_count - line.fulfilled_count

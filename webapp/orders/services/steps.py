@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from webapp.orders.errors import IllegalStep, NotPaidYet, OrderNotFound, StaleOrder
 from webapp.orders.models import Order, OrderStep
@@ -127,4 +128,5 @@ def _move(session: Session, order: Order, axis: str, was: State, to: State) -> N
     ).scalar_one_or_none()
     if moved is None:
         raise StaleOrder
-    session.refresh(order, [column.key, "version"])
+    set_committed_value(order, column.key, to)
+    set_committed_value(order, "version", moved)

@@ -34,12 +34,10 @@ def answer(
         address: of the page, for whoever has no script.
     """
     said = Notice(sentence, "success")
-    if not htmx.wants_fragment():
-        tell(said)
-        return go(_back(address))
-    panel = blocks(template, PANEL, **about)
-    notice = render_template("_parts/notice.html", notice=said, fragment=True)
-    return htmx.aim(make_response(panel + notice), f"#{PANEL}")
+    if htmx.wants_fragment():
+        return _swap(template, about, said)
+    tell(said)
+    return go(_back(address))
 
 
 def onward(sentence: str, address: str) -> BaseResponse:
@@ -51,10 +49,21 @@ def onward(sentence: str, address: str) -> BaseResponse:
 def shown_again(template: str, about: dict[str, Any]) -> BaseResponse:
     """Show a page anew, what is wrong with a form beside its fields."""
     status = HTTPStatus.UNPROCESSABLE_ENTITY
-    if not htmx.wants_fragment():
-        return page(template, status=status, **about)
-    unfit = make_response(blocks(template, PANEL, **about), status)
-    return htmx.aim(unfit, f"#{PANEL}")
+    if htmx.wants_fragment():
+        return _swap(template, about, None, status)
+    return page(template, status=status, **about)
+
+
+def _swap(
+    template: str,
+    about: dict[str, Any],
+    said: Notice | None,
+    status: HTTPStatus = HTTPStatus.OK,
+) -> BaseResponse:
+    """Answer with the panel; what was said before gives way to what is said now."""
+    panel = blocks(template, PANEL, **about)
+    notice = render_template("_parts/notice.html", notice=said, fragment=True)
+    return htmx.aim(make_response(f"{panel}{notice}", status), f"#{PANEL}")
 
 
 def _back(address: str) -> str:

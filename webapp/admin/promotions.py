@@ -29,7 +29,7 @@ from webapp.settings.queries import current
 from webapp.settings.services import change
 from webapp.web import htmx
 from webapp.web.cookies import ADMIN_PATH
-from webapp.web.formatting import moment, site
+from webapp.web.formatting import site
 from webapp.web.forms import Form
 from webapp.web.identity import current_operator
 from webapp.web.ids import id_of
@@ -151,7 +151,7 @@ def issue(rule_id: UUID) -> BaseResponse:
     except FieldUnfit as refusal:
         _lay(form, refusal)
     else:
-        ends = f", until {moment(code.expires_at)}" if code.expires_at else ""
+        ends = f", until {telling.until(code.expires_at)}" if code.expires_at else ""
         return _answer(rule_id, f"{code.code} is for {address}{ends}.")
     return _rule_again(rule_id, issue_form=form)
 
@@ -212,6 +212,7 @@ def _about_rule(rule_id: UUID, args: Any) -> dict[str, Any]:
         "form": RuleForm.of(known),
         "issue_form": IssueForm(formdata=None),
         "codes": codes,
+        "until": telling.until,
         "question": question,
         "more": codes[-1].id if len(codes) == queries.CODES_PER_PAGE else None,
         "is_first": not before,

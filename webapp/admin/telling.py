@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
+from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from webapp.promotions.models import DiscountKind
 from webapp.promotions.queries import RuleLine
 from webapp.promotions.rules import RuleState
 from webapp.settings.definitions import AfterPurchase
-from webapp.web.formatting import day, moment, money, number, site
+from webapp.web.formatting import day, local, moment, money, number, site
 
 STATES = {
     RuleState.ACTIVE: "Active",
@@ -20,6 +21,7 @@ STATES = {
     RuleState.OFF: "Off",
     RuleState.OVER: "Over",
 }
+KINDS = {DiscountKind.PERCENT: "a percentage", DiscountKind.FIXED: "a fixed amount"}
 AFTERWARDS = {
     AfterPurchase.ARCHIVE: "It goes to the archive, marked as purchased",
     AfterPurchase.KEEP: "It stays where it is",
@@ -40,7 +42,6 @@ _NAMES = {
     "percent_pct": "percent",
     "amount_minor": "amount",
     "minimum_minor": "minimum",
-    "currency": "currency",
     "category_ids": "categories",
     "starts_at": "start",
     "ends_at": "end",
@@ -60,10 +61,9 @@ _NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A discount rule in words: what comes off what, when, and how often."""
+    """A discount rule in words: what comes off what; when, and how often."""
 
-    off: str
-    conditions: Sequence[str]
+    terms: str
     window: str
     limits: Sequence[str]
     state: str
@@ -95,12 +95,19 @@ def told(rule: RuleLine, categories: Mapping[UUID, str]) -> Told:
         categories: what those are called that have something to show.
     """
     return Told(
-        off=_off(rule),
-        conditions=_conditions(rule, categories),
+        terms=", ".join([_off(rule), *_conditions(rule, categories)]),
         window=_window(rule.starts_at, rule.ends_at),
         limits=_limits(rule),
         state=STATES[rule.state],
     )
+
+
+def until(at: datetime) -> str:
+    """Return when something ends; a day that is over then is told as that day."""
+    here = local(at)
+    if here.time() == time.min:
+        return f"the end of {day(here.date() - timedelta(days=1))}"
+    return moment(at)
 
 
 def deeds(done: Sequence[Done], names: Mapping[str, str]) -> list[Deed]:
@@ -157,16 +164,15 @@ def _limits(rule: RuleLine) -> list[str]:
 
 def _changes(act: Done, names: Mapping[str, str]) -> list[Change]:
     before, after = act.before or {}, act.after or {}
-    kept = (name for name in _NAMES if name in before or name in after)
-    return [
+    changes = (
         Change(
-            _NAMES[name],
+            called,
             _fact(name, before.get(name), names),
             _fact(name, after.get(name), names),
         )
-        for name in kept
-        if name != "currency"
-    ]
+        for name, called in _NAMES.items()
+    )
+    return [change for change in changes if change.was or change.now]
 
 
 def _fact(name: str, fact: Any, names: Mapping[str, str]) -> str:
@@ -182,9 +188,11 @@ def _fact(name: str, fact: Any, names: Mapping[str, str]) -> str:
 
 
 _SAID: Mapping[str, Callable[[Any, Mapping[str, str]], str]] = {
+    "kind": lambda fact, _: KINDS[DiscountKind(fact)],
     "_minor": lambda fact, _: money(fact, site().currency),
-    "_pct": lambda fact, _: f"{fact}%",
-    "_at": lambda fact, _: moment(datetime.fromisoformat(fact)),
+    "_pct": lambda fact, _: f"{percent(Decimal(fact))}%",
+    "starts_at": lambda fact, _: moment(datetime.fromisoformat(fact)),
+    "_at": lambda fact, _: until(datetime.fromisoformat(fact)),
     "_ids": lambda fact, names: ", ".join(names.get(one, "another") for one in fact),
     "_id": lambda fact, names: names.get(fact, "another rule"),
 }

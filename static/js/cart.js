@@ -68,12 +68,12 @@
   document.addEventListener("submit", ({ target }) => due.delete(target.id));
 
   document.addEventListener("change", ({ target }) => {
-    if (target.matches(".stepper input")) note(target.form, 0);
+    if (target.matches(".stepper [data-was]")) note(target.form, 0);
   });
 
   // What the shop says stands in its field, unless somebody is about to say otherwise.
   const showCounts = () => {
-    for (const input of document.querySelectorAll(".stepper input")) {
+    for (const input of document.querySelectorAll(".stepper [data-was]")) {
       const isHeld = input === document.activeElement || due.has(input.form.id);
       if (!isHeld) input.value = input.defaultValue;
     }

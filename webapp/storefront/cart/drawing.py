@@ -130,6 +130,6 @@ def _line(line: CartLineView) -> dict[str, Any]:
 
 
 def _change(line: CartLineView) -> str | None:
-    if line.problem is Problem.RETIRED or not line.is_repriced:
+    if line.problem in _AWAY or not line.is_repriced:
         return None
     return "down" if line.price_minor < line.seen_price_minor else "up"

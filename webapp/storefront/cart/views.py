@@ -200,5 +200,7 @@ def _wrong(wrong: Wrong, shown: Shown | None = None) -> BaseResponse:
     shown = shown or carts.found()
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     if not htmx.wants_fragment():
-        return page(PAGE, status=status, main=carts.wrong(shown, wrong))
+        main = carts.wrong(shown, wrong)
+        # What is done next leads back to the cart, not to this answer.
+        return page(PAGE, status=status, main=main, here=PATH, path=PATH)
     return answers.swapless(make_response(carts.parts(shown, wrong), status))

@@ -97,12 +97,18 @@ def _context(found: ProductForReader, args: MultiDict[str, str]) -> dict[str, An
         variant = options.variant_of(shown.variants, wanted)
         offered = options.offered(path, shown.options, shown.variants, wanted)
     else:
+        wanted = ()
         variant, offered = next(iter(shown.variants), None), []
     saved = found.saved.get(variant.id if variant else None)
     prices = _prices(shown, variant)
     return {
         "product": _product(shown),
         "options": offered,
+        "unchosen": [
+            name
+            for name, value in zip(shown.options, wanted, strict=True)
+            if value is None
+        ],
         "variant": variant,
         "price": variant or shown.card,
         "saved": saved,

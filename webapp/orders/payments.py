@@ -22,8 +22,8 @@ class RefundSaid:
 class Provider(Protocol):
     """Somebody who takes money for the shop; no card number ever reaches us."""
 
-    def begin(self, payment: Payment) -> str | None:
-        """Begin to take money; return the address of the page to go to, if any."""
+    def start(self, payment: Payment) -> str | None:
+        """Start to take money; return the address of the page to go to, if any."""
 
     def refund(self, payment: Payment, amount_minor: int, *, key: str) -> RefundSaid:
         """Give money back, once for every ``key``; amounts in minor units."""

@@ -11,7 +11,7 @@ OFFLINE = frozenset({TRANSFER, ON_DELIVERY})
 class Offline:
     """Nobody to ask: the shop waits for the money, and gives it back by hand."""
 
-    def begin(self, payment: Payment) -> None:
+    def start(self, payment: Payment) -> None:
         """Wait for the money."""
         del payment
 

@@ -34,7 +34,7 @@ class TestCard:
 
     __test__ = False  # pytest collects by name
 
-    def begin(self, payment: Payment) -> str:
+    def start(self, payment: Payment) -> str:
         """Return the page on which to say what should happen."""
         return f"/dev/pay/{payment.id}"
 

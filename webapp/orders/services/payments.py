@@ -72,7 +72,7 @@ def begin_payment(
         order.expires_at = None
         if order.order_state is OrderState.PLACED:
             step(session, order, OrderState.CONFIRMED, by="customer")
-    return Begun(payment.id, chosen.provider.begin(payment))
+    return Begun(payment.id, chosen.provider.start(payment))
 
 
 def settle_payment(

@@ -102,6 +102,7 @@
     if (!(ctx.response?.status < 300)) return;
     const form = ctx.sourceElement.form ?? ctx.sourceElement;
     if (form.id === "bulk" && isSelecting()) select(false);
+    if (form.matches(".row-buy")) form.reset();
     if (form.id !== "new-group") return;
     form.reset();
     form.closest("details").open = false;

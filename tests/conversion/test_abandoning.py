@@ -9,6 +9,7 @@ from tests.conversion.buying import buy, cancel, order, pay
 from tests.promotions.rules import ADA
 from webapp.cart import services as cart
 from webapp.cart.models import Cart
+from webapp.cart.queries import cart_page
 from webapp.conversion import jobs
 from webapp.conversion.models import Conversion, Outcome, Prompt
 from webapp.conversion.services import (
@@ -144,6 +145,24 @@ def test_a_cancelled_order_gives_its_wishes_up(
     assert (row.outcome, row.order_id) == (Outcome.ABANDONED, placed.id)
     assert (row.value_minor, row.currency) == (0, None)
     assert names_on(alice) == ["Lamp"]
+
+
+def test_what_an_order_left_out_of_its_cart_is_none_of_the_orders(
+    session, alice, owner, goods, moved, save, rows, settle
+):
+    move_item(session, owner, save(goods.shirt, variant_id=goods.sizes["Small"].id))
+    (_lamp, shirt) = cart_page(session, owner).lines
+    cart.remove_line(session, owner, shirt.id)
+    placed = order(session, alice)
+
+    cancel(session, placed)
+    settle()
+
+    told = {row.product_id: (row.outcome, row.order_id) for row in rows()}
+    assert told == {
+        goods.lamp.id: ("abandoned", placed.id),
+        goods.shirt.id: ("abandoned", None),
+    }
 
 
 def test_an_order_that_lapses_gives_its_wishes_up(

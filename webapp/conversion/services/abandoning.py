@@ -14,7 +14,10 @@ AT_ONCE = 1_000  # conversions that one round of the job takes
 
 _ABANDON_ORDERED = text(f"""
     UPDATE conversions
-       SET outcome = 'abandoned', settled_at = :now, order_id = :order_id
+       SET outcome = 'abandoned', settled_at = :now,
+           order_id = (SELECT order_id FROM order_lines
+                        WHERE order_id = :order_id
+                          AND variant_id = conversions.variant_id LIMIT 1)
      WHERE cart_id IN ({BOUGHT_IN}) AND outcome = 'pending'
 """)  # noqa: S608 - our own words
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from webapp.core import clock
 from webapp.settings.definitions import AfterPurchase
@@ -27,7 +28,7 @@ def lamp(session, alice, goods):
 def list_of(session):
     def list_of(user):
         session.expire_all()
-        return session.query(Wishlist).filter_by(user_id=user.id).one()
+        return session.scalars(select(Wishlist).filter_by(user_id=user.id)).one()
 
     return list_of
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from tests.conversion.buying import buy
-from tests.promotions.rules import ADA, a_rule
+from tests.promotions.rules import ADA, a_rule, redeem
 from webapp.cart import services as cart
 from webapp.cart.queries import cart_page
 from webapp.conversion.events import ListConverted
@@ -134,13 +134,40 @@ def test_a_code_of_the_customers_own_choosing_stays(
     session, alice, owner, goods, save, promo, code_in_cart
 ):
     save(goods.lamp)
-    cart.set_code(session, owner, "MINE")
+    a_rule(session, shared_code="SPRING")
+    cart.set_code(session, owner, "spring")
 
     converted = convert_list(session, alice.id, settings=promo)
 
-    assert code_in_cart() == "MINE"
+    assert code_in_cart() == "SPRING"
     assert converted.code
     assert not converted.is_attached
+
+
+@pytest.mark.parametrize("how", ["expired", "used up", "unknown", "ended"])
+def test_one_that_works_no_more_does_not(
+    session, alice, bob, owner, goods, save, promo, code_in_cart, how
+):
+    save(goods.lamp)
+    chosen = "NOBODYKNOWS"
+    if how == "expired":
+        former = convert_list(session, alice.id, settings=promo)
+        (code,) = session.scalars(select(PromoCode)).all()
+        code.expires_at = clock.now()
+        chosen = former.code
+    elif how != "unknown":
+        chosen = "SPRING"
+        rule = a_rule(session, shared_code=chosen, most_uses=1)
+        if how == "ended":
+            promotions.end_rule(session, ADA, rule.id)
+        else:
+            redeem(session, chosen, bob)
+    cart.set_code(session, owner, chosen)
+
+    converted = convert_list(session, alice.id, settings=promo)
+
+    assert converted.is_attached
+    assert code_in_cart() == converted.code != chosen
 
 
 def test_a_rule_that_gives_no_code_brings_none(

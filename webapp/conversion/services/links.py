@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from webapp.conversion.errors import LinkUnknown, NothingSaved
 from webapp.conversion.models import ConversionLink, Prompt
-from webapp.conversion.queries.links import PURPOSE, live_code, refuse_unusable
+from webapp.conversion.queries.codes import issued_code
+from webapp.conversion.queries.links import PURPOSE, refuse_unusable
 from webapp.conversion.services.lists import Converted, convert, issue
 from webapp.conversion.services.noting import Cause
 from webapp.core import clock, tokens
@@ -75,8 +76,11 @@ def use_link(
     """
     link = _held(session, user_id, token, key)
     cause = Cause(link.prompt, link.reminder_number, link.id)
-    # A code that was taken back or used stays so; no other takes its place.
-    code = None if link.code_id is None else live_code(session, link.code_id) or ""
+    code = None
+    if link.code_id is not None:
+        # One that was taken back or used stays so; no other takes its place.
+        issued = issued_code(session, link.code_id)
+        code = issued.code if issued else ""
     converted = convert(session, user_id, cause, settings=settings, code=code)
     if converted.moved.is_anything_there:
         link.used_at = clock.now()

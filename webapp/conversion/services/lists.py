@@ -12,8 +12,9 @@ from webapp.cart import services as cart
 from webapp.cart.models import Cart
 from webapp.conversion.events import ListConverted
 from webapp.conversion.models import Prompt
+from webapp.conversion.queries.codes import working_code
 from webapp.conversion.services.moving import MovedAll, note_put, put_in_cart
-from webapp.conversion.services.noting import Cause
+from webapp.conversion.services.noting import Cause, Whose
 from webapp.core import clock
 from webapp.events.services import publish
 from webapp.promotions.models import PromoCode
@@ -28,7 +29,7 @@ class Converted:
 
     Attributes:
         code: the customer's one-time code, if there is one for this.
-        is_attached: whether the cart uses it; one of the customer's own choosing stays.
+        is_attached: whether the cart uses it; another one that works stays.
     """
 
     moved: MovedAll
@@ -71,7 +72,7 @@ def convert(
     if code is None:
         issued = issue(session, user_id, settings)
         code = issued.code if issued else None
-    is_attached = bool(code) and _attach(session, put.whose.cart_id, code or "")
+    is_attached = bool(code) and _attach(session, put.whose, code or "")
     call_off_reminder(session, user_id)
     note_put(session, put, cause, code or None)
     count = len(put.told.added) + len(put.told.already)
@@ -102,10 +103,11 @@ def issue(
     return issue_code(session, rule_id, user_id, expires_at=expires_at)
 
 
-def _attach(session: Session, cart_id: UUID, code: str) -> bool:
-    """Have the cart use a code, unless its owner chose another one."""
-    owner = select(Cart.user_id, Cart.promo_code).where(Cart.id == cart_id)
-    user_id, chosen = session.execute(owner).one()
-    if chosen is None:
-        cart.set_code(session, Owner(user_id=user_id), code)
-    return chosen in {None, code}
+def _attach(session: Session, whose: Whose, code: str) -> bool:
+    """Have the cart use a code, unless its owner chose another one that works."""
+    user_id = whose.user_id
+    chosen = session.scalar(select(Cart.promo_code).where(Cart.id == whose.cart_id))
+    if chosen and chosen != code and working_code(session, chosen, user_id):
+        return False
+    cart.set_code(session, Owner(user_id=user_id), code)
+    return True

@@ -121,6 +121,13 @@ class RuleForm(Form):
             },
         )
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Look at what this kind of rule asks for, and leave the other kind's alone."""
+        is_percent = self.kind.data == DiscountKind.PERCENT.value
+        unasked = self.amount if is_percent else self.percent
+        unasked.process_errors = []
+        return bool(super().validate(extra_validators))
+
     def fields(self, rule: RuleLine | None = None) -> RuleFields:
         """Return what was written, in the shop's terms.
 
@@ -155,6 +162,7 @@ class IssueForm(Form):
         "E-mail address of the customer",
         [InputRequired("Enter the e-mail address of the customer.")],
         filters=[tidied],
+        description="Who has an unused code of this rule gets it again.",
         render_kw=_TYPED | {"type": "email", "maxlength": LONGEST_ADDRESS},
     )
     expires = DayField(

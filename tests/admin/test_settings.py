@@ -1,0 +1,83 @@
+"""The settings that operators tune, on their page."""
+
+import pytest
+
+from tests.admin.desk import HTMX
+from webapp.audit.queries import acts
+from webapp.settings.definitions import AfterPurchase, Settings
+from webapp.settings.queries import current
+
+PAGE = "/sg-admin/settings/"
+AS_IT_CAME = {
+    "unpaid_order_hours": "72",
+    "abandoned_cart_days": "7",
+    "conversion_link_days": "30",
+    "after_purchase": "archive",
+}
+
+
+def test_the_page_shows_the_settings_as_they_are(desk):
+    page = desk.get(PAGE).text
+
+    for name in ("unpaid_order_hours", "abandoned_cart_days", "conversion_link_days"):
+        assert f'name="{name}"' in page
+    assert 'value="72"' in page
+    assert 'checked id="after_purchase-0"' in page
+    assert "Nothing yet." in page
+
+
+def test_settings_hold_at_once_and_are_on_record(session, desk):
+    sent = AS_IT_CAME | {"unpaid_order_hours": "24", "after_purchase": "keep"}
+
+    part = desk.post(PAGE, data=sent, headers=HTMX)
+
+    assert part.headers["HX-Retarget"] == "#panel"
+    assert "The settings are changed." in part.text
+    assert "hours an unpaid order waits" in part.text
+    assert current(session) == Settings(
+        unpaid_order_hours=24, after_purchase=AfterPurchase.KEEP
+    )
+    (done,) = acts(session)
+    assert (done.action, done.operator_name) == ("settings.change", "Ada")
+    assert done.after == {"unpaid_order_hours": 24, "after_purchase": "keep"}
+
+
+def test_without_script_one_comes_back_to_the_page(session, desk):
+    sent = AS_IT_CAME | {"abandoned_cart_days": "14", "next": PAGE}
+
+    assert desk.post(PAGE, data=sent).location == PAGE
+    assert "The settings are changed." in desk.get(PAGE).text
+    assert current(session).abandoned_cart_days == 14
+
+
+def test_what_stays_the_same_is_not_written(session, desk):
+    assert "Nothing changed." in desk.post(PAGE, data=AS_IT_CAME, headers=HTMX).text
+    assert acts(session) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "sentence"),
+    [
+        ("unpaid_order_hours", "0", "Give a whole number from 1 to 2160."),
+        ("unpaid_order_hours", "2161", "Give a whole number from 1 to 2160."),
+        ("abandoned_cart_days", "", "Give a whole number from 1 to 365."),
+        ("abandoned_cart_days", "-7", "Give a whole number from 1 to 365."),
+        ("conversion_link_days", "1e2", "Give a whole number."),
+        ("conversion_link_days", "9" * 40, "Give a whole number."),
+        ("after_purchase", "burn", "Not a valid choice."),
+    ],
+)
+def test_what_is_wrong_is_told_beside_the_field(session, desk, name, typed, sentence):
+    for headers in ({}, HTMX):
+        answer = desk.post(PAGE, data=AS_IT_CAME | {name: typed}, headers=headers)
+        assert answer.status_code == 422
+        assert sentence in answer.text
+    assert current(session) == Settings()
+    assert acts(session) == []
+
+
+def test_every_field_says_what_it_is_for(desk):
+    page = desk.get(PAGE).text
+
+    for name in ("unpaid_order_hours", "abandoned_cart_days", "conversion_link_days"):
+        assert f'aria-describedby="{name}-hint"' in page

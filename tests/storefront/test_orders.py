@@ -148,6 +148,14 @@ def test_a_transfer_tells_what_to_transfer_where(
     assert "We keep it for you until" in page
 
 
+def test_an_earlier_failure_is_past_when_one_tries_again(client, order, answer, seen):
+    answer("decline")
+    client.post(f"/account/orders/{order.id}/pay", data={"method": "transfer"})
+    page = seen()
+    assert "Not paid yet" in page
+    assert "Payment failed: Your card was declined" in page  # still in what happened
+
+
 def test_what_is_paid_on_delivery_is_confirmed(client, session, order, seen):
     client.post(f"/account/orders/{order.id}/pay", data={"method": "on_delivery"})
     page = seen()

@@ -93,12 +93,19 @@ _WARN: frozenset[str] = frozenset(
 )
 
 
-def axes(order: Placed) -> tuple[Axis, ...]:
-    """Return where an order is, axis by axis."""
+def axes(order: Placed, *, is_open: bool = False) -> tuple[Axis, ...]:
+    """Return where an order is, axis by axis.
+
+    Args:
+        is_open: an attempt to pay has begun; that an earlier one failed is past.
+    """
     is_over = order.order_state in {OrderState.CANCELLED, OrderState.EXPIRED}
+    payment = order.payment_state
+    if is_open and payment is PaymentState.FAILED:
+        payment = PaymentState.UNPAID
     told = (
         ("Order", ORDER[order.order_state], order.order_state),
-        ("Payment", PAYMENT[order.payment_state], order.payment_state),
+        ("Payment", PAYMENT[payment], payment),
         ("Delivery", FULFILMENT[order.fulfilment_state], order.fulfilment_state),
     )
     return tuple(

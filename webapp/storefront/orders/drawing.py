@@ -9,12 +9,19 @@ from webapp.orders.address import Address
 from webapp.orders.asking import what_next
 from webapp.orders.payments import Method
 from webapp.orders.queries import OrderPage
-from webapp.orders.states import PaymentState
+from webapp.orders.states import OrderState, PaymentState
 from webapp.web.assets import picture_address
 from webapp.web.formatting import money, site
 
-# Told by the refunds themselves, of which there may be several.
-_BACK = frozenset({PaymentState.PARTIALLY_REFUNDED.value, PaymentState.REFUNDED.value})
+# Steps that other lines tell better: refunds each their own, what is sent that it is.
+_TOLD_ELSEWHERE = frozenset(
+    {
+        PaymentState.PARTIALLY_REFUNDED.value,
+        PaymentState.REFUNDED.value,
+        OrderState.FULFILLING.value,
+        OrderState.COMPLETED.value,
+    }
+)
 
 
 class Happened(NamedTuple):
@@ -30,11 +37,14 @@ def about(order: OrderPage, methods: Mapping[str, Method]) -> dict[str, Any]:
     pending = order.pending
     return {
         "order": order,
-        "axes": words.axes(order),
+        "axes": words.axes(order, is_open=pending is not None),
         "next": what_next(order.standing, pending.method if pending else None),
         "pending": pending,
         "can_cancel": order.standing.can_be_cancelled_by_customer,
         "methods": list(methods.values()),
+        "others": [
+            one for slug, one in methods.items() if pending and slug != pending.method
+        ],
         "method_name": method.name if method else order.payment_method,
         "address": address_lines(order),
         "pictures": {line.id: picture_address(line.picture) for line in order.lines},
@@ -54,7 +64,7 @@ def history(order: OrderPage) -> list[Happened]:
     steps = (
         Happened(_because(step.word, step.note), step.stepped_at)
         for step in order.steps
-        if not step.is_implied and step.became not in _BACK
+        if not step.is_implied and step.became not in _TOLD_ELSEWHERE
     )
     refunds = (
         Happened(

@@ -27,7 +27,7 @@ class Till:
     def __init__(self, sessions, url):
         self.sessions, self.url = sessions, url
         with sessions() as session:
-            self.shop = a_full_shop(session, stock=5000)
+            self.shop = a_full_shop(session, stock=10_000)
             session.commit()
             self.pieces = self.look().stock
 

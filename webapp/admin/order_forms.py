@@ -5,8 +5,14 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from flask import request
-from wtforms import BooleanField, HiddenField, SelectField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer
+    BooleanField,
+    HiddenField,
+    SelectChoice,
+    SelectField,
+    StringField,
+)
+from wtforms.validators import DataRequired, Length
 
 from webapp.orders import words
 from webapp.orders.services import RefundWish
@@ -22,7 +28,7 @@ def _reason(label: str) -> StringField:
     return StringField(
         label,
         [
-            InputRequired("Say why, in a few words."),
+            DataRequired("Say why, in a few words."),
             Length(max=LONGEST_REASON, message="Use at most 500 characters."),
         ],
         filters=[tidied],
@@ -31,7 +37,8 @@ def _reason(label: str) -> StringField:
 
 
 def _any_of(label: str, known: Mapping[Any, str]) -> SelectField:
-    choices = [("", "Any"), *((str(state), word) for state, word in known.items())]
+    any_or_one = {"": "Any"} | {str(state): word for state, word in known.items()}
+    choices = [SelectChoice(value, word) for value, word in any_or_one.items()]
     return SelectField(label, choices=choices, default="", validate_choice=False)
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, func, select, tuple_
 
+from webapp.accounts.models import User
 from webapp.core.db import Reader
 from webapp.core.text import tidy
 from webapp.orders.models import Order, OrderLine
@@ -50,7 +51,8 @@ def orders_listed(
     """Return the orders of all channels, newest first.
 
     Args:
-        q: how a number or an e-mail address begins, or what a channel calls an order.
+        q: how a number or an e-mail address begins, a part of the customer's name,
+            or what a channel calls an order.
         before: the last one that was shown already; those older than it follow.
     """
     wanted = _CARDS
@@ -60,6 +62,7 @@ def orders_listed(
             _orders.number.startswith(asked.upper(), autoescape=True)
             | _orders.email.startswith(asked.lower(), autoescape=True)
             | (_orders.external_id == asked)
+            | _orders.user_id.in_(_called(asked))
         )
     states = {
         _orders.order_state: order_state,
@@ -82,6 +85,12 @@ def last_address(session: Reader, user_id: UUID) -> dict[str, Any] | None:
     )
     found: dict[str, Any] | None = session.execute(latest).scalar_one_or_none()
     return found
+
+
+def _called(asked: str) -> Select[tuple[UUID]]:
+    """Return the customers in whose name something occurs."""
+    name = func.lower(User.name)
+    return select(User.id).where(name.contains(asked.lower(), autoescape=True))
 
 
 def _shown(

@@ -9,8 +9,12 @@ import time_machine
 from sqlalchemy import select
 
 from tests.people import KEY, same_but_for
+from webapp.accounts.owners import Owner
+from webapp.cart import services as cart
+from webapp.cart.models import CartLine
 from webapp.catalog import services as catalog
 from webapp.catalog.models import Product, ProductStatus, Variant
+from webapp.conversion import services as conversion
 from webapp.core import clock
 from webapp.core.errors import DomainError
 from webapp.core.money import Money
@@ -136,6 +140,13 @@ class Life:
         visibility = self.chance.choice(list(Visibility))
         group = self.group()
         sharing.set_visibility(self.session, self.alice, group, visibility, keys=[KEY])
+
+    def do_move_to_cart(self):
+        conversion.move_item(self.session, Owner(self.alice), self.item())
+
+    def do_take_out_of_cart(self):
+        line = self.one_of(CartLine, CartLine.user_id == self.alice).id
+        cart.remove_line(self.session, Owner(self.alice), line)
 
     def do_see(self):
         wishlist.note_seen(self.session, self.alice)

@@ -87,7 +87,7 @@ def last_address(session: Reader, user_id: UUID) -> dict[str, Any] | None:
     return found
 
 
-def _called(asked: str) -> Select[tuple[UUID]]:
+def _called(asked: str) -> Select[UUID]:
     """Return the customers in whose name something occurs."""
     name = func.lower(User.name)
     return select(User.id).where(name.contains(asked.lower(), autoescape=True))

@@ -8,6 +8,7 @@ import re
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 from functools import cache
 from types import SimpleNamespace
 from urllib.parse import urlsplit
@@ -17,7 +18,7 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import select, text
 
-from tests.catalog.goods import a_listing, a_shirt, put_up
+from tests.catalog.goods import a_listing, a_shirt, a_variant, put_up
 from webapp.accounts import passwords
 from webapp.accounts import services as accounts
 from webapp.accounts.models import (
@@ -27,9 +28,19 @@ from webapp.accounts.models import (
     User,
     UserSession,
 )
+from webapp.accounts.owners import Owner
+from webapp.audit.services import Actor
+from webapp.cart import services as cart
+from webapp.cart.delivery import PICKUP
+from webapp.cart.queries import cart_page
 from webapp.catalog.models import ProductStatus
+from webapp.conversion import services as conversion
+from webapp.conversion.models import Prompt
 from webapp.core import clock, tokens
 from webapp.core.db import Base
+from webapp.orders import services as orders
+from webapp.promotions import services as promotions
+from webapp.settings.definitions import Settings
 from webapp.sharing import services as sharing
 from webapp.web.cookies import GUEST_COOKIE, OPERATOR_COOKIE, SHOP_COOKIE
 from webapp.wishlist import services as wishlist
@@ -53,7 +64,9 @@ class World:
     ids: dict[str, UUID] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)
     link_ids: dict[str, UUID] = field(default_factory=dict)
+    checkout: dict = field(default_factory=dict)  # what Alice's checkout sends
     guest: str = ""
+    guest_id: UUID | None = None
 
     def browser(self, name):
         """Return a browser at which ``name`` sits; each kind of visitor has one."""
@@ -159,6 +172,7 @@ def world(app, session, quick_passwords):
     _let_people_in(world)
     _save_things(world)
     _share_things(world)
+    _sell_things(world)
     session.commit()
     return world
 
@@ -166,7 +180,7 @@ def world(app, session, quick_passwords):
 def _put_products_up(world):
     listings = [
         a_listing("lamp"),
-        a_listing("vase"),
+        a_listing("vase", variants=(a_variant(stock=40),)),
         a_shirt("S", "M"),
         a_listing("secret", status=ProductStatus.DRAFT),
         a_listing("relic", status=ProductStatus.RETIRED),
@@ -174,6 +188,7 @@ def _put_products_up(world):
     for product in put_up(world.session, *listings):
         setattr(world.products, product.slug, product)
         world.ids[product.slug] = product.id
+        world.ids[f"{product.slug}'s variant"] = product.variants[0].id
 
 
 def _let_people_in(world):
@@ -227,6 +242,7 @@ def _save_things(world):
     wishlist.archive_items(session, alice, [old.item_id])
     world.ids["old lamp"] = old.item_id  # put away; a shirt, in truth
     guest_id, world.guest = accounts.start_guest(session)
+    world.guest_id = guest_id
     pick = wishlist.pick_product(session, guest_id, lamp)
     world.ids["carol's lamp"] = pick.item_id
     other = wishlist.pick_product(session, guest_id, shirt)
@@ -245,6 +261,78 @@ def _share_things(world):
         world.ids[f"{name}'s link"] = issued.link_id
         world.links[f"{name}'s list"] = issued.token
         world.links[f"{name}'s ended list"] = past.token
+
+
+def _sell_things(world):
+    """A rule with a code for Alice, orders, open carts, and Alice's mailed link."""
+    session, alice = world.session, world.people.alice.id
+    by = Actor(world.people.ada.id, "Ada")
+    rule = promotions.make_rule(
+        session,
+        by,
+        name="Spring",
+        kind="percent",
+        percent_pct=Decimal(10),
+        currency="USD",
+    )
+    until = clock.now() + timedelta(days=3)
+    code = promotions.issue_code(session, rule.id, alice, expires_at=until)
+    world.ids |= {"spring rule": rule.id, "spring code": code.id}
+    for name, method in (
+        ("alice", "transfer"),
+        ("alice", "test_card"),
+        ("bob", "test_card"),
+    ):
+        placed = an_order(world, name, method=method)
+        world.ids.setdefault(f"{name}'s order", placed.order_id)
+        world.ids[f"{name}'s payment"] = placed.payment_id
+    paid = an_order(world, "bob")
+    orders.confirm_payment(session, by, paid.order_id)
+    world.ids["paid order"] = paid.order_id
+    owners = {
+        name: Owner(user_id=world.people_of(name).id) for name in ("alice", "bob")
+    }
+    owners["carol"] = Owner(guest_id=world.guest_id)
+    for name, owner in owners.items():
+        world.ids[f"{name}'s line"] = cart.add_to_cart(
+            session, owner, world.products.vase.variants[0].id
+        ).line_id
+    shown = cart_page(session, owners["alice"])
+    world.checkout = {
+        "cart": shown.cart_id,
+        "version": shown.version,
+        "total": shown.lines[0].price_minor,
+        "delivery": PICKUP,
+        "method": "transfer",
+    }
+    terms = {"prompt": Prompt.REMINDER, "reminder_number": 1, "settings": Settings()}
+    for name in ("alice", "bob"):
+        link = conversion.issue_link(session, world.people_of(name).id, **terms)
+        world.links[f"{name}'s way"] = conversion.link_token(KEY, link)
+
+
+def an_order(world, name, *, method="transfer"):
+    """Have somebody buy a vase, to be fetched."""
+    session, owner = world.session, Owner(user_id=world.people_of(name).id)
+    cart.add_to_cart(session, owner, world.products.vase.variants[0].id)
+    shown = cart_page(session, owner)
+    wish = cart.CheckoutWish(
+        cart_id=shown.cart_id,
+        version=shown.version,
+        shown_total_minor=shown.lines[0].price_minor,
+        delivery=PICKUP,
+        address=None,
+        method=method,
+    )
+    return cart.check_out(
+        session,
+        owner.user_id,
+        wish,
+        deliveries=world.app.extensions["deliveries"],
+        methods=world.app.extensions["payments"],
+        unpaid_hours=72,
+        currency="USD",
+    )
 
 
 @pytest.fixture

@@ -12,13 +12,17 @@ from sqlalchemy import select
 
 from tests.architecture.test_code import MODULES
 from tests.conftest import ROOT
+from tests.people import where_to
 from webapp import wiring
 from webapp.accounts.models import Purpose, User
+from webapp.audit.services import Actor
 from webapp.config import Config, flask_settings
 from webapp.events.services import Event
 from webapp.jobs.queue import queue
 from webapp.messaging.courier import Letter
 from webapp.messaging.writing import TEMPLATES, write_mail
+from webapp.orders import services as orders
+from webapp.orders.services import RefundWish
 from webapp.web.security import content_policy
 
 MAILS = sorted(p.name for p in TEMPLATES.iterdir() if p.is_dir())
@@ -91,7 +95,28 @@ def about(session, world, name):
     if name in {purpose.value for purpose in Purpose}:
         raw = world.link_ids[name]
         return {"link_id": str(raw)}
+    if name in {"order_placed", "order_paid", "order_cancelled", "order_refunded"}:
+        order_id = world.ids["paid order" if name == "order_paid" else "alice's order"]
+        if name == "order_cancelled":
+            orders.cancel_order(session, order_id, by="customer")
+        if name == "order_refunded":
+            return refunded(session, world)
+        return {"order_id": str(order_id)}
     pytest.fail(f"nobody says what {name} is about")
+
+
+def refunded(session, world):
+    order_id = world.ids["paid order"]
+    refund = orders.refund_order(
+        session,
+        Actor(world.people.ada.id, "Ada"),
+        order_id,
+        wish=RefundWish(whole=True),
+        reason="As agreed",
+        once_key="once",
+        providers=world.app.extensions["payments"],
+    )
+    return {"order_id": str(order_id), "refund_id": str(refund.id)}
 
 
 @pytest.mark.parametrize("name", MAILS)
@@ -117,7 +142,9 @@ def test_every_link_in_a_mail_leads_to_a_page(app, session, world, name):
     for link in found:
         assert link.startswith(site.base_url + "/"), link
         adapter.match(urlsplit(link).path, "GET")
-        assert world.browser("anonymous").get(link).status_code == 200, link
+        answer = world.browser("anonymous").get(link)
+        # An order is shown to whoever is signed in as its customer.
+        assert answer.status_code == 200 or where_to(answer) == "/account/sign-in", link
 
 
 def test_every_setting_is_documented_in_the_order_of_the_code():

@@ -1,6 +1,5 @@
 """What the worker does for promotions when something happened to an order."""
 
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -10,7 +9,9 @@ from webapp.promotions.services import release
 RELEASE_CODE = "promotions.release_code"
 
 
-def release_code(session: Session, *, event_id: str, order_id: str, **_: Any) -> None:
+def release_code(
+    session: Session, *, event_id: str, order_id: str, is_expired: bool
+) -> None:
     """Let the code of an order that was cancelled or expired be used again."""
-    del event_id  # releasing twice is as once
+    del event_id, is_expired  # releasing twice is as once
     release(session, UUID(order_id))

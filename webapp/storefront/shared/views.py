@@ -82,11 +82,11 @@ def show(token: str) -> BaseResponse:
 @bp.post("/w/<token>/cart")
 def add_to_cart(token: str) -> BaseResponse:
     """Put something from a shared list into the reader's own cart."""
-    form = AddForm().checked()
     try:
         shared = queries.open_link(reading(), token)
     except (NoSuchLink, LinkEnded) as refusal:
         return _turn_down(refusal)
+    form = AddForm().checked()
     variant_id, quantity = form.variant.data, form.quantity.data or 1
     wish = queries.wish_for(reading(), shared, variant_id)
 

@@ -4,6 +4,7 @@ import pytest
 
 from tests.accounts.people import a_customer, an_operator
 from tests.admin.desk import TOLD, at_desk
+from tests.promotions.rules import a_rule
 
 
 @pytest.fixture
@@ -24,3 +25,13 @@ def desk(desks):
 @pytest.fixture
 def alice(session, quick_passwords):
     return a_customer(session)
+
+
+@pytest.fixture
+def rule(session):
+    return a_rule(session)
+
+
+@pytest.fixture
+def at(rule):
+    return f"/sg-admin/promotions/{rule.id}"

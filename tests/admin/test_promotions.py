@@ -10,13 +10,13 @@ from sqlalchemy import func, select
 
 from tests.accounts.people import a_customer
 from tests.admin.desk import HTMX, told
-from tests.promotions.rules import ADA, a_rule, redeem
+from tests.promotions.rules import ADA, a_rule
 from webapp.audit.models import Act
 from webapp.audit.queries import acts
 from webapp.catalog.models import Category
-from webapp.promotions.models import DiscountKind, DiscountRule, PromoCode
-from webapp.promotions.queries import codes_of, rule_page
-from webapp.promotions.services import end_rule, issue_code, revoke_code
+from webapp.promotions.models import DiscountKind, DiscountRule
+from webapp.promotions.queries import rule_page
+from webapp.promotions.services import end_rule, issue_code
 from webapp.settings.queries import current
 from webapp.settings.services import change
 
@@ -34,16 +34,6 @@ BLANK = {
     "most_per_customer": "",
     "shared_code": "",
 }
-
-
-@pytest.fixture
-def rule(session):
-    return a_rule(session)
-
-
-@pytest.fixture
-def at(rule):
-    return f"{TOOLS}/{rule.id}"
 
 
 @pytest.fixture
@@ -181,6 +171,18 @@ def test_what_is_wrong_is_told_beside_the_field_and_nothing_is_made(
     assert the_rule(session).percent_pct == 10
 
 
+def test_all_that_is_missing_is_told_at_once(desk):
+    for kind, sentence in (
+        ("percent", "Give a percentage above 0, up to 100."),
+        ("fixed", "Give an amount above 0."),
+    ):
+        sent = BLANK | {"kind": kind, "name": "", "percent": "", "amount": ""}
+        page = desk.post(f"{TOOLS}/new", data=sent).text
+        assert "Give it a name of 1 to 80 characters." in page
+        assert page.count("field-error") == 2
+        assert sentence in page
+
+
 def test_what_was_typed_is_there_to_be_mended(desk):
     page = desk.post(f"{TOOLS}/new", data=BLANK | {"name": "Sale", "percent": "a lot"})
 
@@ -266,107 +268,6 @@ def test_a_rule_is_switched_off_and_on(session, desk, rule, at):
         "promotion.rule.resume",
         "promotion.rule.end",
     ]
-
-
-def test_a_customer_gets_a_code_until_a_day_is_over(session, desk, alice, rule, at):
-    part = desk.post(
-        f"{at}/codes",
-        data={"email": "Alice@example.com ", "expires": "2999-12-24"},
-        headers=HTMX,
-    )
-
-    (code,) = codes_of(session, rule.id)
-    assert (code.user_id, code.expires_at) == (
-        alice.id,
-        datetime(2999, 12, 25, tzinfo=UTC),
-    )
-    assert f"{code.code} is for Alice@example.com, until the end of Dec 24, 2999." in (
-        part.text
-    )
-    assert f"<code>{code.code}</code>" in part.text
-
-
-@pytest.mark.parametrize(
-    ("field", "typed", "sentence"),
-    [
-        ("email", "", "Enter the e-mail address of the customer."),
-        ("email", "nobody@example.com", "No customer has this address."),
-        ("email", "no address", "No customer has this address."),
-        ("expires", "2020-01-01", "Choose a day to come."),
-        ("expires", "never", "Give a day such as 2026-12-24."),
-    ],
-)
-def test_why_no_code_is_given_is_told_beside_the_field(
-    session, desk, alice, at, field, typed, sentence
-):
-    answer = desk.post(
-        f"{at}/codes", data={"email": "alice@example.com", field: typed}, headers=HTMX
-    )
-
-    assert answer.status_code == 422
-    assert sentence in answer.text
-    assert 'value="Ten off"' in answer.text  # the other form is as the rule is
-    assert session.scalar(select(func.count()).select_from(PromoCode)) == 0
-
-
-def test_a_rule_that_is_off_gives_out_no_codes(session, desk, alice, rule, at):
-    end_rule(session, ADA, rule.id)
-    session.commit()
-
-    answer = desk.post(f"{at}/codes", data={"email": "alice@example.com"})
-
-    assert answer.status_code == 422
-    assert "This rule gives out no codes now" in answer.text
-
-
-def test_a_code_is_revoked_and_the_page_stays_narrowed(session, desk, alice, rule, at):
-    bob = a_customer(session, "Bob")
-    mine = issue_code(session, rule.id, alice.id, expires_at=None)
-    issue_code(session, rule.id, bob.id, expires_at=None)
-    session.commit()
-    here = f"{at}?q=alice@example.com"
-
-    part = desk.post(
-        f"{TOOLS}/codes/{mine.id}/revoke",
-        headers=HTMX | {"HX-Current-URL": f"http://localhost{here}"},
-    ).text
-
-    assert f"{mine.code} is withdrawn; it never works again." in part
-    assert "bob@example.com" not in part
-    assert acts(session, subject_id=rule.id)[0].action == "promotion.code.revoke"
-
-    again = desk.post(f"{TOOLS}/codes/{mine.id}/revoke", data={"next": here})
-    assert again.location == here
-    assert told(desk)[0][0] == "error"
-
-
-def test_codes_say_where_they_stand(session, desk, alice, rule, at):
-    used = issue_code(session, rule.id, alice.id, expires_at=None)
-    redeem(session, used.code, alice)
-    gone = issue_code(session, rule.id, alice.id, expires_at=None)
-    revoke_code(session, ADA, gone.id)
-    live = issue_code(session, rule.id, alice.id, expires_at=None)
-    session.commit()
-
-    page = desk.get(at).text
-
-    words = re.findall(r'data-label="State"><span class="badge.*?">(\w+)<', page)
-    assert words == ["Live", "Withdrawn", "Used"]
-    assert page.count('href="/sg-admin/orders/') == 2  # the tool, and the order
-    assert re.findall(r"codes/([\w-]+)/revoke", page) == [str(live.id)]
-
-
-def test_codes_are_found_by_address_or_code(session, desk, alice, rule, at):
-    bob = a_customer(session, "Bob")
-    mine = issue_code(session, rule.id, alice.id, expires_at=None)
-    issue_code(session, rule.id, bob.id, expires_at=None)
-    session.commit()
-
-    for question in ("alice@example.com", mine.code.lower().replace("-", "%20")):
-        page = desk.get(f"{at}?q={question}").text
-        assert mine.code in page
-        assert "bob@example.com" not in page
-    assert "none belongs to that address" in desk.get(f"{at}?q=<b>").text
 
 
 def test_rules_and_codes_are_paged(session, desk, rule, at):

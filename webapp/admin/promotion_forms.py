@@ -26,7 +26,12 @@ from webapp.admin.fields import (
     last_day,
     start_of,
 )
-from webapp.promotions.fields import LONGEST_NAME, RuleFields
+from webapp.promotions.fields import (
+    LONGEST_NAME,
+    NO_AMOUNT,
+    NO_PERCENT,
+    RuleFields,
+)
 from webapp.promotions.models import DiscountKind
 from webapp.promotions.queries import Choice, RuleLine
 from webapp.promotions.spelling import LONGEST_CODE
@@ -86,7 +91,7 @@ class RuleForm(Form):
         "Uses in all", [Optional()], description="Blank: any number.", render_kw=_NUMBER
     )
     most_per_customer = CountField(
-        "Uses by one customer",
+        "Uses per customer",
         [Optional()],
         description="Blank: any number.",
         render_kw=_NUMBER,
@@ -120,6 +125,18 @@ class RuleForm(Form):
                 "shared_code": rule.shared_code,
             },
         )
+
+    def validate_percent(self, field: PercentField) -> None:
+        """Ask a rule of this kind for its percentage."""
+        if self.kind.data == DiscountKind.PERCENT.value and field.data is None:
+            msg = f"{NO_PERCENT}."
+            raise ValidationError(msg)
+
+    def validate_amount(self, field: AmountField) -> None:
+        """Ask a rule of this kind for its amount."""
+        if self.kind.data == DiscountKind.FIXED.value and field.data is None:
+            msg = f"{NO_AMOUNT}."
+            raise ValidationError(msg)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Look at what this kind of rule asks for, and leave the other kind's alone."""

@@ -17,6 +17,9 @@ MOST_USES = 10**9
 HIGHEST_PCT = 100
 PCT_DIGITS = 2  # after the point
 
+NO_PERCENT = "Give a percentage above 0, up to 100"
+NO_AMOUNT = "Give an amount above 0"
+
 
 class RuleFields(TypedDict, total=False):
     """What a rule consists of; amounts are minor units of its currency."""
@@ -86,9 +89,7 @@ def _name(text: str) -> str:
 
 def _percent(percent: Decimal | None) -> Decimal:
     if percent is None or not percent.is_finite() or not 0 < percent <= HIGHEST_PCT:
-        raise FieldUnfit(
-            field="percent_pct", sentence="Give a percentage above 0, up to 100"
-        )
+        raise FieldUnfit(field="percent_pct", sentence=NO_PERCENT)
     if percent != round(percent, PCT_DIGITS):
         raise FieldUnfit(
             field="percent_pct", sentence="Give two digits after the point at most"
@@ -98,7 +99,7 @@ def _percent(percent: Decimal | None) -> Decimal:
 
 def _amount(amount: int | None) -> int:
     if amount is None or not 0 < amount <= HIGHEST_AMOUNT:
-        raise FieldUnfit(field="amount_minor", sentence="Give an amount above 0")
+        raise FieldUnfit(field="amount_minor", sentence=NO_AMOUNT)
     return amount
 
 

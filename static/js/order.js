@@ -160,7 +160,7 @@
   const fold = (item) => {
     const within = item.parentElement;
     const top = topOf(item);
-    within.style.minBlockSize = `${within.offsetHeight}px`;
+    within.style.minBlockSize = `${within.getBoundingClientRect().height}px`;
     document.documentElement.classList.add("dragging-group");
     const above = parseFloat(getComputedStyle(within).paddingBlockStart);
     within.style.paddingBlockStart = `${above + top - topOf(item)}px`;

@@ -4,7 +4,9 @@ import psycopg
 import pytest
 
 from tests.accounts.people import a_customer, sign_in
-from tests.catalog.goods import a_listing, put_up
+from tests.catalog.goods import a_listing, put_up, the_variant
+from webapp.accounts.owners import Owner
+from webapp.cart.services import add_many, set_code
 from webapp.wishlist.services import save_item
 
 TRANSACTION = ("BEGIN", "SAVEPOINT", "RELEASE", "COMMIT", "ROLLBACK")
@@ -59,6 +61,22 @@ def test_a_wishlist_of_any_length_costs_one_statement(
     session.commit()
 
     assert ask(client, executed, "/wishlist") == 1
+
+
+@pytest.mark.parametrize("many", [1, 10, 30])
+def test_a_cart_of_any_length_costs_two_and_its_code_one(
+    session, client, shop, executed, many
+):
+    alice, things = shop
+    owner = Owner(user_id=alice.id)
+    wanted = [(the_variant(session, thing).id, 1) for thing in things[:many]]
+    add_many(session, owner, wanted)
+    session.commit()
+
+    assert ask(client, executed, "/cart") == 2
+    set_code(session, owner, "SPRING")
+    session.commit()
+    assert ask(client, executed, "/cart") == 3
 
 
 @pytest.mark.parametrize(

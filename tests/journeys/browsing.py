@@ -63,7 +63,9 @@ class Browser:
         """Send a form; without ``token``, with that of a page opened just before."""
         fields = {"csrf_token": token or self.token(path), **form}
         request = Request(
-            self.address + path, urlencode(fields).encode(), headers=headers or {}
+            self.address + path,
+            urlencode(fields, doseq=True).encode(),
+            headers=headers or {},
         )
         return self._ask(request)
 

@@ -24,7 +24,7 @@ from webapp.catalog.models import (
     Shop,
     Variant,
 )
-from webapp.cli.demo import past, wishes
+from webapp.cli.demo import buying, past, wishes
 from webapp.cli.demo.people import CUSTOMERS, OPERATORS, PASSWORD
 from webapp.cli.demo.products import CATEGORIES, PRODUCTS, SHOPS, DemoProduct
 from webapp.cli.demo.tags import tag
@@ -35,7 +35,7 @@ from webapp.extensions import reading, transaction
 
 @click.command()
 def seed() -> None:
-    """Fill an empty shop with the demo: products, a year of prices, people, wishes."""
+    """Fill an empty shop with the demo: products, a year of prices, people, orders."""
     if not is_empty():
         msg = "This shop has products or people already."
         raise click.ClickException(msg)
@@ -74,6 +74,7 @@ def fill() -> None:
             )
         for customer in CUSTOMERS:
             wishes.register(session, customer, config)
+        buying.open_for_business(session, config)
 
 
 def _mixed() -> list[DemoProduct]:

@@ -1,6 +1,7 @@
 """The people of the demo shop; everybody may know their password."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from webapp.wishlist.models import Priority, Visibility
 
@@ -45,14 +46,41 @@ class DemoGroup:
     visibility: Visibility = Visibility.PRIVATE
 
 
+class Fate(StrEnum):
+    """What an order came to."""
+
+    UNPAID = "unpaid"
+    PAID = "paid"
+    SENT = "sent"
+    PARTLY_BACK = "partly_back"  # sent, and the money for one piece given back
+
+
+@dataclass(frozen=True, slots=True)
+class DemoOrder:
+    """What a customer bought, so many days ago: ``skus``, or without any the list."""
+
+    days_ago: int
+    fate: Fate
+    skus: tuple[str, ...] = ()
+    method: str = "transfer"
+
+
 @dataclass(frozen=True, slots=True)
 class DemoCustomer:
-    """A customer of the demo shop, and what is saved, oldest first."""
+    """A customer of the demo shop, and what is saved, oldest first.
+
+    Attributes:
+        orders: oldest first; ``cart``: SKUs that wait for the next one.
+        address: street and number, postcode, town, country.
+    """
 
     email: str
     name: str
     wishes: tuple[DemoWish, ...] = ()
     groups: tuple[DemoGroup, ...] = ()
+    orders: tuple[DemoOrder, ...] = ()
+    cart: tuple[str, ...] = ()
+    address: tuple[str, str, str, str] = ("", "", "", "")
 
 
 OPERATORS = (
@@ -95,6 +123,11 @@ CUSTOMERS = (
             DemoGroup("New flat", occasion_in_days=41, visibility=Visibility.LINK),
             DemoGroup("Garden mornings", visibility=Visibility.PUBLIC),
         ),
+        (
+            DemoOrder(64, Fate.SENT, ("MUG-SPK-OAT", "MUG-SPK-RSE", "MIL-PEP-21")),
+            DemoOrder(1, Fate.UNPAID, ("PLT-TER-22", "CND-BEE-02")),
+        ),
+        address=("12 Larkspur Lane", "05401", "Burlington", "US"),
     ),
     DemoCustomer(
         "bob@example.com",
@@ -106,6 +139,19 @@ CUSTOMERS = (
             DemoWish("cafe-press", 6),
         ),
         (DemoGroup("Summer", occasion_in_days=210, visibility=Visibility.PUBLIC),),
+        (DemoOrder(3, Fate.PAID, ("NTB-DOT-TER", "INK-30-MID"), "on_delivery"),),
+        address=("4 Chapel Row", "97205", "Portland", "US"),
     ),
     DemoCustomer("chidi@example.com", "Chidi Eze"),
+    DemoCustomer(
+        "dana@example.com",
+        "Dana Whitlock",
+        (
+            DemoWish("brass-paper-scissors", 48),
+            DemoWish("olive-wood-board", 47),
+            DemoWish("perpetual-calendar", 45),
+        ),
+        orders=(DemoOrder(20, Fate.PARTLY_BACK),),
+        address=("31 Quarry Road", "87501", "Santa Fe", "US"),
+    ),
 )

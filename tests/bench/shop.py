@@ -9,13 +9,13 @@ from urllib.parse import urlencode
 from urllib.request import HTTPRedirectHandler, Request, build_opener, urlopen
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from webapp.accounts import passwords
 from webapp.accounts.models import User
 from webapp.catalog import services as catalog
 from webapp.catalog.listing import Listing, PictureListing, VariantListing
-from webapp.catalog.models import Product, ProductStatus
+from webapp.catalog.models import Product, ProductStatus, Variant
 from webapp.cli.seed import fill
 from webapp.core.money import Money
 from webapp.extensions import db, transaction
@@ -25,6 +25,7 @@ from webapp.wishlist.models import WishlistItem
 PASSWORD = "measured-often"
 SIZES = (10, 50, 200)
 SAVERS = 36  # customers who add things; with the movers as many as may sign in at once
+CARTER = "carter@example.com"  # who has things in the cart
 MOVERS = 16  # customers who arrange their lists, each of fifty
 
 
@@ -51,6 +52,12 @@ def prepare(app: Flask) -> None:
                     wishlist.save_item(session, user.id, product)
             for number in range(SAVERS):
                 _customer(session, f"saver{number}@example.com", hashed)
+            _customer(session, CARTER, hashed)
+            # Nothing runs out while it is bought over and over.
+            for table in ("variants", "products"):
+                session.execute(
+                    text(f"UPDATE {table} SET stock = 1000000 WHERE stock > 0")
+                )
         db.engine.dispose()
 
 
@@ -66,6 +73,18 @@ def items_of(app: Flask, email: str) -> list[str]:
     """Return what is on a list, as ids."""
     with app.app_context():
         mine = select(WishlistItem.id).join(User).where(User.email == email)
+        return [str(item) for item in db.session.scalars(mine)]
+
+
+def items_to_buy(app: Flask, email: str) -> list[str]:
+    """Return what on a list can go into the cart, as ids."""
+    with app.app_context():
+        mine = (
+            select(WishlistItem.id)
+            .join(User)
+            .join(Variant, Variant.id == WishlistItem.variant_id)
+            .where(User.email == email, Variant.stock > 0)
+        )
         return [str(item) for item in db.session.scalars(mine)]
 
 

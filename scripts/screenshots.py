@@ -18,6 +18,7 @@ PAGES = {
     "product": "/p/fishermans-sweater",
     "wishlist": "/wishlist",
     "shared": "/lists",  # from there to the first of them
+    "cart": "/cart",  # with what is on the list
 }
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
@@ -47,6 +48,11 @@ def main() -> None:
                 if name == "shared":
                     page.locator("main a[href*='/w/']").first.click()
                     page.wait_for_load_state("networkidle")
+                if name == "cart":
+                    page.goto("/wishlist")
+                    page.locator("[formaction='/wishlist/to-cart']").first.click()
+                    page.wait_for_load_state("networkidle")
+                    page.goto(path, wait_until="networkidle")
                 file = PICTURES / f"{name}-{theme}.png"
                 file.write_bytes(smaller(page.screenshot()))
                 print(f"{file.relative_to(ROOT)}  {file.stat().st_size // 1000} kB")

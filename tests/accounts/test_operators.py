@@ -17,11 +17,13 @@ def who(session, token):
 
 def test_the_built_in_roles_hold_what_the_shop_decided():
     assert {name: len(held) for name, held in ROLES.items()} == {
-        "Administrator": 10,
-        "Editor": 7,
-        "Viewer": 3,
+        "Administrator": 18,
+        "Editor": 12,
+        "Viewer": 5,
     }
     assert Capability.CLEAR not in ROLES["Editor"]
+    assert Capability.REFUND_ORDER not in ROLES["Editor"]
+    assert Capability.CANCEL_ORDER in ROLES["Editor"]
     assert Capability.OPT_OUT in ROLES["Editor"]
     assert ROLES["Viewer"] < ROLES["Editor"] < ROLES["Administrator"]
     assert set(WORDS) == set(Capability)

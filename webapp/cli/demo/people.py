@@ -140,6 +140,7 @@ CUSTOMERS = (
         ),
         (DemoGroup("Summer", occasion_in_days=210, visibility=Visibility.PUBLIC),),
         (DemoOrder(3, Fate.PAID, ("NTB-DOT-TER", "INK-30-MID"), "on_delivery"),),
+        cart=("KTL-ENM-CRM",),
         address=("4 Chapel Row", "97205", "Portland", "US"),
     ),
     DemoCustomer("chidi@example.com", "Chidi Eze"),

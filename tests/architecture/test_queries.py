@@ -21,6 +21,7 @@ from webapp.catalog.queries import Choice, Sort
 from webapp.conversion.models import Outcome, Prompt
 from webapp.core import clock
 from webapp.orders.states import OrderState
+from webapp.promotions.discounts import Line
 from webapp.sharing.queries import open_link
 
 QUERIES = [name for name in MODULES if {"queries", "queries.py"} & set(name.split("/"))]
@@ -69,10 +70,15 @@ def arguments(world):
     shared = open_link(world.session, world.links["alice's list"])
     link = (Purpose.VERIFY_EMAIL, world.links["verify_email"])
     now, variant = clock.now(), world.ids["lamp's variant"]
-    order = world.ids["alice's order"]
+    order, rule = world.ids["alice's order"], world.ids["spring rule"]
+    asked = {"lines": [Line(variant, None, 4000)], "currency": "USD"}
     return {
         "accounts.queries.link_address": [(*link, {"key": "k"})],
         "accounts.queries.sessions_of": [(alice,)],
+        "audit.queries.acts": [
+            (),
+            ({"subject_id": order, "before": UUID(int=1), "most": 5},),
+        ],
         "cart.queries.cart_page": [(owner,) for owner in owners],
         "cart.queries.open_cart_id": [(owner,) for owner in owners],
         "catalog.queries.cards.cards_page": [(choice,) for choice in LISTINGS],
@@ -111,6 +117,21 @@ def arguments(world):
         "orders.queries.pages.order_of": [(order, alice)],
         "orders.queries.pages.order_page": [(order,)],
         "orders.queries.pages.payment_of": [(world.ids["alice's payment"], alice)],
+        "promotions.queries.rules.codes_of": [
+            (rule,),
+            (rule, {"question": "alice@example.com", "before": UUID(int=1)}),
+        ],
+        "promotions.queries.rules.rule_choices": [(), (rule,)],
+        "promotions.queries.rules.rule_page": [(rule,)],
+        "promotions.queries.rules.rules_listed": [(), ({"before": rule},)],
+        "promotions.queries.standing.quote": [
+            (asked | {"user_id": user_id, "code": code},)
+            for user_id in (alice, None)
+            for code in ("SPRING", "unheard of")
+        ],
+        "promotions.queries.standing.standing_of": [("SPRING", alice), ("", None)],
+        "promotions.queries.standing.standing_of_rule": [(rule, alice)],
+        "settings.queries.current": [()],
         "sharing.queries.links.links_of": [(alice, {"keys": [KEY]})],
         "sharing.queries.links.parts_of": [(alice,)],
         "sharing.queries.public.public_lists": [

@@ -27,7 +27,7 @@ class Done(NamedTuple):
 
 
 def acts(
-    reader: Reader,
+    session: Reader,
     *,
     subject_id: UUID | None = None,
     most: int = 50,
@@ -51,4 +51,4 @@ def acts(
         shown = select(_acts.acted_at, _acts.id).where(_acts.id == before)
         place = tuple_(_acts.acted_at, _acts.id)
         wanted = wanted.where(place < shown.scalar_subquery())
-    return [Done(*row) for row in reader.execute(wanted)]
+    return [Done(*row) for row in session.execute(wanted)]

@@ -13,10 +13,10 @@ _settings = Setting.__table__.c
 _ALL = select(_settings.name, _settings.value)
 
 
-def current(reader: Reader) -> Settings:
+def current(session: Reader) -> Settings:
     """Return every setting as it is now, the default where nothing was chosen."""
     chosen: dict[str, Any] = {}
-    for name, value in reader.execute(_ALL):
+    for name, value in session.execute(_ALL):
         if name not in DEFINITIONS:
             continue  # of another version of the shop
         try:

@@ -122,42 +122,42 @@ class CodeLine:
 
 
 def rules_listed(
-    reader: Reader, *, before: UUID | None = None, most: int = RULES_PER_PAGE
+    session: Reader, *, before: UUID | None = None, most: int = RULES_PER_PAGE
 ) -> list[RuleLine]:
     """Return discount rules, the newest first.
 
     Args:
         before: the last one that was shown already; those older than it follow.
     """
-    rows = reader.execute(_RULES, {"before": before, "most": most})
+    rows = session.execute(_RULES, {"before": before, "most": most})
     now = clock.now()
     return [_rule(row, now) for row in rows]
 
 
-def rule_page(reader: Reader, rule_id: UUID) -> RuleLine:
+def rule_page(session: Reader, rule_id: UUID) -> RuleLine:
     """Return one discount rule.
 
     Raises:
         RuleNotFound: there is none.
     """
-    row = reader.execute(_RULE, {"rule_id": rule_id}).one_or_none()
+    row = session.execute(_RULE, {"rule_id": rule_id}).one_or_none()
     if row is None:
         raise RuleNotFound
     return _rule(row, clock.now())
 
 
-def rule_choices(reader: Reader, chosen: UUID | None = None) -> list[Choice]:
+def rule_choices(session: Reader, chosen: UUID | None = None) -> list[Choice]:
     """Return the rules that codes may be drawn from, the newest first.
 
     Args:
         chosen: one that is among them, whether it gives out codes or not.
     """
     which = {"now": clock.now(), "chosen": chosen, "most": MOST_CHOICES}
-    return [Choice(*row) for row in reader.execute(_CHOICES, which)]
+    return [Choice(*row) for row in session.execute(_CHOICES, which)]
 
 
 def codes_of(
-    reader: Reader,
+    session: Reader,
     rule_id: UUID,
     *,
     question: str = "",
@@ -178,7 +178,7 @@ def codes_of(
         "email": known_as(question),
     }
     now = clock.now()
-    return [_code(row, now) for row in reader.execute(_CODES, which)]
+    return [_code(row, now) for row in session.execute(_CODES, which)]
 
 
 def _rule(row: Row[Any], now: datetime) -> RuleLine:

@@ -74,7 +74,7 @@ class Quote:
 
 
 def quote(
-    reader: Reader,
+    session: Reader,
     *,
     user_id: UUID | None,
     code: str,
@@ -90,7 +90,7 @@ def quote(
         locale: in which a refusal tells amounts.
     """
     kept = spelling.as_kept(code)
-    found = standing_of(reader, kept, user_id) if kept else None
+    found = standing_of(session, kept, user_id) if kept else None
     written = kept or code[: spelling.LONGEST_CODE]
     try:
         discount = decide(
@@ -106,17 +106,17 @@ def quote(
     return Quote(written, found.name if found else "", discount, None)
 
 
-def standing_of(reader: Reader, code: str, user_id: UUID | None) -> Standing | None:
+def standing_of(session: Reader, code: str, user_id: UUID | None) -> Standing | None:
     """Return what a code, as the shop keeps it, leads to."""
     which = {"code": code, "user_id": user_id}
-    row = reader.execute(_BY_CODE, which).one_or_none()
+    row = session.execute(_BY_CODE, which).one_or_none()
     return None if row is None else _standing(row)
 
 
-def standing_of_rule(reader: Reader, rule_id: UUID, user_id: UUID) -> Standing | None:
+def standing_of_rule(session: Reader, rule_id: UUID, user_id: UUID) -> Standing | None:
     """Return a rule as it stands for one customer, whatever code leads there."""
     which = {"rule_id": rule_id, "user_id": user_id}
-    row = reader.execute(_BY_RULE, which).one_or_none()
+    row = session.execute(_BY_RULE, which).one_or_none()
     return None if row is None else _standing(row)
 
 

@@ -12,7 +12,9 @@ from webapp.conversion import jobs
 from webapp.conversion.models import Outcome, Prompt
 from webapp.conversion.services import add_from_shared, move_item, move_items
 from webapp.conversion.services.reversing import reverse_refunded
+from webapp.core import clock
 from webapp.core.money import Money
+from webapp.wishlist.services import archive_items, restore_items
 
 EVENT = {"event_id": "01890000-0000-7000-8000-000000000000"}
 AS_BYTES = text("""
@@ -92,7 +94,7 @@ def test_only_what_came_back_is_reversed(
     assert (back.product_id, back.value_minor) == (shelf(2)[1].id, -4000)
 
 
-def test_a_refund_that_is_told_first_closes_the_conversion_before(
+def test_a_refund_that_is_told_first_waits_for_the_conversion_to_be_closed(
     session, alice, owner, goods, save, rows
 ):
     move_item(session, owner, save(goods.lamp))
@@ -101,6 +103,7 @@ def test_a_refund_that_is_told_first_closes_the_conversion_before(
     known = EVENT | {"order_id": str(bought.id)}
 
     jobs.reverse_refunded(session, **known, refund_id=str(refund.id))
+    assert [row.outcome for row in rows()] == ["pending"]
     jobs.close_paid(session, **known)
     jobs.reverse_refunded(session, **known, refund_id=str(refund.id))
 
@@ -115,6 +118,7 @@ def test_refunds_come_out_the_same_in_any_order(
 ):
     move_item(session, owner, save(goods.lamp), quantity=3)
     bought = buy(session, alice)
+    jobs.close_paid(session, **EVENT, order_id=str(bought.id))
     refunds = [give_back(session, bought, {"Lamp": count}) for count in (1, 2)]
 
     for refund in [*reversed(refunds), *refunds]:
@@ -149,15 +153,15 @@ def test_what_was_paid_stays_paid_when_the_order_is_cancelled_after_its_refund(
     bought = order(session, alice)
     pay(session, bought)
     refund = give_back(session, bought)
+    paid = {"order_id": str(bought.id)}
     cancelled = {"order_id": str(bought.id), "is_expired": False}
     bought.order_state = "cancelled"
     session.flush()
 
     jobs.abandon_cancelled(session, **EVENT, **cancelled)
     assert [row.outcome for row in rows()] == ["abandoned"]
-    jobs.reverse_refunded(
-        session, **EVENT, order_id=str(bought.id), refund_id=str(refund.id)
-    )
+    jobs.reverse_refunded(session, **EVENT, **paid, refund_id=str(refund.id))
+    jobs.close_paid(session, **EVENT, **paid)
     jobs.abandon_cancelled(session, **EVENT, **cancelled)
 
     assert [row.outcome for row in rows()] == ["paid", "refunded"]
@@ -222,3 +226,23 @@ def test_every_currency_counts_in_its_smallest_unit(
     assert sorted(back.value_minor for back in backs) == sorted(parts)
     assert first.value_minor + sum(back.value_minor for back in backs) == 0
     assert {back.currency for back in backs} == {currency}
+
+
+def test_a_refund_puts_nothing_away_that_was_put_back_on_the_list_since(
+    session, alice, goods, save, rows, names_on, settle
+):
+    """The lamp was in the archive when it was bought; then Alice wants another."""
+    item_id = save(goods.lamp)
+    today = clock.now().date()
+    archive_items(session, alice.id, [item_id])
+    lamp = session.get_one(Variant, goods.lamp.variants[0].id)
+    bought = an_order(session, a_line(lamp), customer=alice)
+    pay(session, bought)
+    settle()
+    restore_items(session, alice.id, [item_id], today=today)
+
+    give_back(session, bought)
+    settle()
+
+    assert names_on(alice) == ["Lamp"]
+    assert rows() == []

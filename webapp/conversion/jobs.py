@@ -15,17 +15,24 @@ ABANDON_UNTOUCHED = "conversion.abandon_untouched"
 
 
 def close_paid(session: Session, *, event_id: str, order_id: str) -> None:
-    """Close the conversions of an order that is paid, and put away what was bought."""
+    """Close the conversions of an order that is paid, and put away what was bought.
+
+    What was given back meanwhile is reversed at once.
+    """
     del event_id  # closing twice is as once
     after = current(session).after_purchase
     closing.close_paid(session, UUID(order_id), after=after)
+    reversing.reverse_all(session, UUID(order_id))
 
 
 def reverse_refunded(
     session: Session, *, event_id: str, order_id: str, refund_id: str
 ) -> None:
-    """Note what a refund takes back of conversions; they are closed first."""
-    close_paid(session, event_id=event_id, order_id=order_id)
+    """Note what a refund takes back of conversions, as soon as they are closed.
+
+    It closes none: long after the purchase, something else is on the list.
+    """
+    del event_id  # reversing twice is as once
     reversing.reverse_refunded(session, UUID(order_id), UUID(refund_id))
 
 

@@ -49,10 +49,20 @@ _REVERSE = text("""
 """)
 
 
+_REFUNDS = text("SELECT id FROM refunds WHERE order_id = :order_id ORDER BY id")
+
+
+def reverse_all(session: Session, order_id: UUID) -> None:
+    """Add rows for whatever was given back of an order before it was closed."""
+    for refund_id in session.scalars(_REFUNDS, {"order_id": order_id}).all():
+        reverse_refunded(session, order_id, refund_id)
+
+
 def reverse_refunded(session: Session, order_id: UUID, refund_id: UUID) -> None:
     """Add a row for each conversion of which a refund gave something back.
 
-    What was given back for the delivery touches none. A second time adds nothing.
+    What was given back for the delivery touches none, and what was not closed yet waits
+    for that. A second time adds nothing.
     """
     if hold_order(session, order_id) is None:
         return

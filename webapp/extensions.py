@@ -81,7 +81,7 @@ def init_app(app: Flask) -> None:
         compare_server_default=True,
     )
     csrf.init_app(app)
-    login.init_app(app)
+    login.init_app(app, add_context_processor=False)  # templates ask for ``visitor``
     compress.init_app(app)
     limiter.init_app(app)
     _leave_out_what_finds_nothing(app)

@@ -116,3 +116,13 @@ def test_saving_costs_three(client, shop, executed):
 
     assert answer.status_code == 200
     assert len(executed) == 3
+
+
+def test_pages_that_are_drawn_whole_ask_once_who_it_is(session, client, shop, executed):
+    alice, things = shop
+    wanted = [(the_variant(session, thing).id, 1) for thing in things[:3]]
+    add_many(session, Owner(user_id=alice.id), wanted)
+    session.commit()
+
+    assert ask(client, executed, "/account/orders") == 2
+    assert ask(client, executed, "/checkout") == 3  # and where it went the last time

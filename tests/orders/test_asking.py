@@ -57,9 +57,10 @@ def test_a_state_that_nobody_knows_is_told_as_it_is():
 
 
 class Placed:
-    def __init__(self, order, payment):
+    def __init__(self, order, payment, *, is_due_on_delivery=False):
         self.order_state, self.payment_state = order, payment
         self.fulfilment_state = F.UNFULFILLED
+        self.is_due_on_delivery = is_due_on_delivery
 
 
 def test_what_came_to_nothing_warns_of_nothing():
@@ -72,3 +73,13 @@ def test_a_failure_is_past_while_another_attempt_is_open():
     failed = Placed(O.PLACED, P.FAILED)
     assert axes(failed)[1].word == "Payment failed"
     assert axes(failed, is_open=True)[1].word == "Not paid yet"
+
+
+@pytest.mark.parametrize("payment", [P.UNPAID, P.FAILED])
+def test_what_is_paid_on_delivery_warns_nobody(payment):
+    due = Placed(O.CONFIRMED, payment, is_due_on_delivery=True)
+    assert axes(due)[1] == ("Payment", "Due on delivery", "")
+    paid = Placed(O.CONFIRMED, P.PAID, is_due_on_delivery=True)
+    assert axes(paid)[1] == ("Payment", "Paid", "good")
+    over = Placed(O.CANCELLED, payment, is_due_on_delivery=True)
+    assert axes(over)[1].word == words.PAYMENT[payment]

@@ -1,5 +1,8 @@
 """A cart beside other things: at sign-in, from a shared list, under the drawer."""
 
+import secrets
+from uuid import uuid4
+
 import pytest
 
 from tests.accounts.people import PASSWORD, a_customer, sign_in
@@ -7,6 +10,7 @@ from tests.catalog.goods import a_listing, put_up, the_variant, variants_of
 from tests.sharing.lists import a_birthday
 from tests.storefront.carts import AT_THE_CART, add, count, held, shown, undo_of, words
 from webapp.catalog import services as catalog
+from webapp.catalog.models import ProductStatus
 from webapp.conversion.models import Conversion, Prompt
 from webapp.sharing import services as sharing
 from webapp.wishlist.models import WishlistItem
@@ -59,6 +63,25 @@ def test_what_is_no_longer_sold_stays_behind_and_is_named(client, session, bulb)
 
     assert "No longer sold and out of your cart: Lamp." in client.get("/").text
     assert held(session) == {}
+
+
+def test_whoever_comes_in_gets_in_however_much_was_left_behind(app, client, session):
+    a_customer(session)
+    things = put_up(session, *(a_listing(f"thing-{uuid4()}") for _ in range(60)))
+    session.commit()
+    for thing in things:
+        add(client, the_variant(session, thing))
+    for thing in things:
+        thing.status = ProductStatus.RETIRED
+        thing.name = "".join(chr(0x4E00 + secrets.randbelow(20_000)) for _ in range(90))
+    session.commit()
+
+    sign_in(client)
+
+    page = client.get("/account")
+    assert page.status_code == 200
+    assert "No longer sold and out of your cart: " in page.text
+    assert " and 57 more." in page.text
 
 
 @pytest.fixture

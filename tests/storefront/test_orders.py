@@ -9,12 +9,14 @@ import pytest
 from sqlalchemy import select
 
 from tests.accounts.people import a_customer, an_operator, sign_in
+from tests.catalog.goods import a_listing, put_up, the_variant
 from tests.orders.orders import METHODS
 from tests.people import is_refused_with_a_notice
 from tests.storefront.buying import a_thing, place, put_into_cart, the_order
 from webapp.accounts.owners import Owner
 from webapp.audit.services import Actor
 from webapp.cart.queries import cart_page
+from webapp.cart.services import add_many
 from webapp.catalog.models import ProductStatus, Variant
 from webapp.core import clock
 from webapp.orders import services as orders
@@ -281,6 +283,40 @@ def test_other_peoples_orders_look_like_none(app, client, session, order):
     assert said.status_code == 404
     session.expire_all()
     assert session.get_one(Order, order.id).payment_state == "unpaid"
+
+
+def test_so_many_things_that_are_gone_are_counted(client, session, alice):
+    things = put_up(session, *(a_listing(f"thing-{uuid4()}") for _ in range(60)))
+    wanted = [(the_variant(session, thing).id, 1) for thing in things]
+    add_many(session, Owner(user_id=alice.id), wanted)
+    session.commit()
+    place(client)
+    for thing in things:
+        thing.status = ProductStatus.RETIRED
+    session.commit()
+    client.post(f"/account/orders/{the_order(session).id}/again")
+    page = client.get("/account/orders").text
+    assert page.count("is no longer sold.") == 2
+    assert "58 more could not go there either." in page
+
+
+def test_an_order_that_is_paid_on_delivery_waits_for_no_money(client, lamp):
+    place(client, method="on_delivery")
+    page = client.get("/account/orders").text
+    assert "Due on delivery" in page
+    assert "Not paid yet" not in page
+
+
+def test_a_reason_ends_once(client, session, order, seen):
+    orders.cancel_order(
+        session,
+        order.id,
+        by="Ada",
+        actor=the_operator(session),
+        reason="The lamp broke.",
+    )
+    session.commit()
+    assert "The lamp broke. Nothing was charged." in seen()
 
 
 def test_strangers_sign_in_first(app, order):

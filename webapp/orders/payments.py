@@ -20,10 +20,21 @@ class RefundSaid:
 
 
 class Provider(Protocol):
-    """Somebody who takes money for the shop; no card number ever reaches us."""
+    """Somebody who takes money for the shop; no card number ever reaches us.
+
+    A provider on another host needs three things of its own: ``start`` names a page
+    there (https), a door of ``hooks`` hears what became of the payment and calls
+    ``settle_payment``, and its customers come back to the page of their order. The
+    shop's doors lead to such a page by a link, so its Content-Security-Policy stays
+    as it is: nothing of the provider's is ever loaded here.
+    """
 
     def start(self, payment: Payment) -> str | None:
-        """Start to take money; return the address of the page to go to, if any."""
+        """Start to take money; return the address of the page to go to, if any.
+
+        It is asked inside the transaction that places the order: it has to answer
+        quickly, and may be asked for a payment that never comes to be.
+        """
 
     def refund(self, payment: Payment, amount_minor: int, *, key: str) -> RefundSaid:
         """Give money back, once for every ``key``; amounts in minor units."""

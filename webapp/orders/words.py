@@ -34,6 +34,7 @@ FULFILMENT: Mapping[FulfilmentState, str] = {
     FulfilmentState.RETURNED: "Returned",
     FulfilmentState.UNFULFILLABLE: "Cannot be sent",
 }
+DUE_ON_DELIVERY = "Due on delivery"
 _BY_AXIS: Mapping[str, Mapping[str, str]] = {
     "order": {str(state): word for state, word in ORDER.items()},
     "payment": {str(state): word for state, word in PAYMENT.items()},
@@ -56,6 +57,10 @@ class Axis(NamedTuple):
 
 class Placed(Protocol):
     """Whatever has the three states of an order."""
+
+    @property
+    def is_due_on_delivery(self) -> bool:
+        """Tell whether its goods leave before the money comes."""
 
     @property
     def order_state(self) -> OrderState:
@@ -103,14 +108,17 @@ def axes(order: Placed, *, is_open: bool = False) -> tuple[Axis, ...]:
     payment = order.payment_state
     if is_open and payment is PaymentState.FAILED:
         payment = PaymentState.UNPAID
+    word, tone = PAYMENT[payment], _tone(payment)
+    is_to_come = payment in {PaymentState.UNPAID, PaymentState.FAILED}
+    if order.is_due_on_delivery and is_to_come and not is_over:
+        word, tone = DUE_ON_DELIVERY, ""
+    fulfilment = order.fulfilment_state
     told = (
-        ("Order", ORDER[order.order_state], order.order_state),
-        ("Payment", PAYMENT[payment], payment),
-        ("Delivery", FULFILMENT[order.fulfilment_state], order.fulfilment_state),
+        Axis("Order", ORDER[order.order_state], _tone(order.order_state)),
+        Axis("Payment", word, tone),
+        Axis("Delivery", FULFILMENT[fulfilment], _tone(fulfilment)),
     )
-    return tuple(
-        Axis(name, word, "" if is_over else _tone(state)) for name, word, state in told
-    )
+    return tuple(axis._replace(tone="") for axis in told) if is_over else told
 
 
 def _tone(state: str) -> str:

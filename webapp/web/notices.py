@@ -3,7 +3,9 @@
 import json
 from dataclasses import dataclass
 
-from flask import flash, get_flashed_messages
+from flask import flash, get_flashed_messages, session
+
+LONGEST = 500  # characters: it travels in a cookie, which a browser drops at 4 kB
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,11 @@ class Notice:
 
 def tell(notice: Notice) -> None:
     """Say it on the next page that this person sees, or in this very answer."""
-    flash(json.dumps([notice.text, notice.undo]), notice.tone)
+    text = notice.text
+    if len(text) > LONGEST:
+        text = f"{text[: LONGEST - 1].rstrip()}\N{HORIZONTAL ELLIPSIS}"
+    session.pop("_flashes", None)  # only the newest is ever said
+    flash(json.dumps([text, notice.undo]), notice.tone)
 
 
 def waiting() -> Notice | None:

@@ -235,6 +235,7 @@ class OrderCard(NamedTuple):
     order_state: OrderState
     payment_state: PaymentState
     fulfilment_state: FulfilmentState
+    is_due_on_delivery: bool
     piece_count: int
 
 

@@ -1,5 +1,6 @@
 """What happens when a customer comes in, by whichever of the three doors."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -20,6 +21,8 @@ from webapp.web.security import remote_address
 from webapp.web.wishlists import wishlist_limits
 from webapp.wishlist import services as wishlist
 from webapp.wishlist.services import Merge
+
+MOST_NAMED = 3  # things that a sentence names one by one
 
 
 def come_in(email: str, password: str) -> None:
@@ -73,6 +76,12 @@ def welcome(arrival: Arrival, greeting: str = "") -> None:
         tell(Notice(sentences, "success"))
 
 
+def named(names: Sequence[str]) -> str:
+    """Name the first few of several things, and count the rest."""
+    first, rest = names[:MOST_NAMED], len(names) - MOST_NAMED
+    return ", ".join(first) + (f" and {rest} more" if rest > 0 else "")
+
+
 def merged_sentence(merge: Merge) -> str:
     """Say what became of a guest's saved things; nothing where there were none."""
     said = []
@@ -82,7 +91,7 @@ def merged_sentence(merge: Merge) -> str:
         rest = f", {merge.already} {was} already there" if merge.already else ""
         said.append(f"{items} added to your list{rest}.")
     if merge.gone:
-        said.append(f"No longer sold and left out: {', '.join(merge.gone)}.")
+        said.append(f"No longer sold and left out: {named(merge.gone)}.")
     return " ".join(said)
 
 
@@ -93,7 +102,7 @@ def cart_sentence(brought: CartMerge) -> str:
         things = "1 thing" if brought.moved == 1 else f"{brought.moved} things"
         said.append(f"{things} came along into your cart.")
     if brought.capped:
-        said.append(f"There are not as many left of: {', '.join(brought.capped)}.")
+        said.append(f"There are not as many left of: {named(brought.capped)}.")
     if brought.gone:
-        said.append(f"No longer sold and out of your cart: {', '.join(brought.gone)}.")
+        said.append(f"No longer sold and out of your cart: {named(brought.gone)}.")
     return " ".join(said)

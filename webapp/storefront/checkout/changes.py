@@ -5,6 +5,7 @@ from typing import NamedTuple, Protocol
 from uuid import UUID
 
 MOST_SHOWN = 500  # lines that are looked at
+MOST_DIGITS = 18  # of a number that a page carries; a bigint holds them
 
 
 class Shown(NamedTuple):
@@ -41,7 +42,7 @@ def read_shown(told: Iterable[str]) -> list[Shown]:
     for text in list(told)[:MOST_SHOWN]:
         parts = text.split(" ")
         try:
-            found.append(Shown(UUID(parts[0]), int(parts[1]), int(parts[2])))
+            found.append(Shown(UUID(parts[0]), _number(parts[1]), _number(parts[2])))
         except (ValueError, IndexError):
             continue
     return found
@@ -71,3 +72,9 @@ def changes(
         many = "1 thing is" if len(before) == 1 else f"{len(before)} things are"
         told.append(f"{many} no longer in your cart.")
     return told
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS):
+        raise ValueError
+    return int(text)

@@ -18,12 +18,12 @@ from wtforms.widgets import HiddenInput
 from webapp.cart.delivery import Delivery
 from webapp.orders.address import Address
 from webapp.orders.payments import Method
+from webapp.storefront.checkout.changes import MOST_DIGITS
 from webapp.storefront.checkout.countries import needs_postcode
 from webapp.web.forms import Form, IdField, tidied
 
 LONGEST_LINE = 120  # characters of a line of an address
 LONGEST_POSTCODE = 20
-MOST_DIGITS = 18  # of a number that a page carries; a bigint holds them
 
 # What an address cannot do without, and how it is asked for.
 _NEEDED = {

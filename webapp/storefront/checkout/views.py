@@ -22,6 +22,8 @@ from webapp.storefront.checkout.bill import Bill, bill_of
 from webapp.storefront.checkout.changes import changes, read_shown
 from webapp.storefront.checkout.countries import countries, home
 from webapp.storefront.checkout.forms import PARTS, CheckoutForm
+from webapp.storefront.orders.leaving import lead_to
+from webapp.web import htmx
 from webapp.web.formatting import money, site
 from webapp.web.identity import current_customer
 from webapp.web.notices import Notice, tell
@@ -57,9 +59,11 @@ def summary() -> BaseResponse:
     """Show what it comes to, delivered in another way."""
     customer = current_customer()
     way = deliveries().get(request.args.get("delivery", ""))
-    if way is None:
-        return go(url_for(".show"))
+    if way is None or not htmx.wants_fragment():
+        return _anew()
     bill = bill_of(reading(), customer.user_id, way)
+    if not bill.lines:  # ordered or taken out in another window
+        return _anew()
     html = blocks(PAGE, "summary", bill=bill, customer=customer)
     return current_app.make_response(html)
 
@@ -81,9 +85,14 @@ def place() -> BaseResponse:
         return _to_cart(refusal)
     except NOT_AS_SHOWN as refusal:
         return _page(customer, form, HTTPStatus.CONFLICT, refusal)
-    return go(
+    return lead_to(
         placed.page or url_for("storefront.orders.show", order_id=placed.order_id)
     )
+
+
+def _anew() -> BaseResponse:
+    address = url_for(".show")
+    return htmx.go_to(address) if htmx.asked() else go(address)
 
 
 def _form(kept: dict[str, str]) -> CheckoutForm:

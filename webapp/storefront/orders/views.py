@@ -13,6 +13,7 @@ from webapp.extensions import reading, transaction
 from webapp.orders import queries, services, words
 from webapp.storefront.orders.drawing import about
 from webapp.storefront.orders.forms import PayForm
+from webapp.storefront.orders.leaving import lead_to
 from webapp.web import errors
 from webapp.web.identity import current_customer
 from webapp.web.ids import id_of
@@ -72,7 +73,7 @@ def pay(order_id: UUID) -> BaseResponse:
         begun = services.begin_payment(
             session, order_id, customer.user_id, form.method.data or "", methods()
         )
-    return go(begun.page or url_for(".show", order_id=order_id))
+    return lead_to(begun.page or url_for(".show", order_id=order_id))
 
 
 @bp.route("/<uuid:order_id>/cancel", methods=["GET", "POST"])
@@ -117,4 +118,7 @@ def _told(added: list[str], left: list[str]) -> str:
     names = f"{len(added)} things" if several else " and ".join(f"“{n}”" for n in added)
     verb = "is" if len(added) == 1 else "are"
     told = [f"{names} {verb} in your cart."] if added else []
-    return " ".join(told + [f"{why}." for why in left])
+    told += [f"{why}." for why in left[:MOST_NAMED]]
+    if (more := len(left) - MOST_NAMED) > 0:
+        told.append(f"{more} more could not go there either.")
+    return " ".join(told)

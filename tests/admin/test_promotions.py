@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -139,6 +140,8 @@ def test_what_the_other_kind_of_rule_asks_for_is_left_alone(session, desk):
         ("percent", "0.125", "Give two digits after the point at most."),
         ("minimum", "5.005", "Give a price such as 25 or 24.90."),
         ("minimum", "much", "Give a price such as 25 or 24.90."),
+        ("categories", "lamps", "Tick categories that there are."),
+        ("categories", f"{UUID(int=7)}", "Tick categories that there are."),
         ("starts", "soon", "Give a day such as 2026-12-24."),
         ("ends", "9999-12-31", "Give a day such as 2026-12-24."),
         ("ends", "2026-12-02", "The end comes after the start."),

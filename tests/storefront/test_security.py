@@ -1,17 +1,15 @@
-"""Other people's things look like missing ones; forms prove themselves; looking is free."""
+"""Drafts look like nothing; forms prove themselves; looking is free."""
 
 import re
 from collections import deque
 from urllib.parse import urljoin, urlsplit
-from uuid import uuid4
 
 import html5lib
 import pytest
 
 from tests.architecture.test_routes import LINES, address, ask, sent
 from tests.people import same_but_for, where_to
-from webapp.storefront.wishlist.forms import IdsField
-from webapp.web.forms import Form, IdField
+from webapp.web.forms import Form
 from webapp.web.identity import safe_next
 
 UNSAFE = [line for line in LINES if line[0] == "POST"]
@@ -33,118 +31,12 @@ FOREIGN = [
     "evil.example",
     "\x00/x",
 ]
-MALFORMED = ["nothing", "0", "-1", "1 OR 1=1", "%00", "a" * 300, "{}", "😀"]
-THINGS = {
-    "item_id": "lamp",
-    "group_id": "group",
-    "removal_id": "removal",
-    "link_id": "link",
-    "session_id": "browser",
-}
-# Forms that name things by their ids, with what is fit in them.
-FORMS_WITH_IDS = {
-    "/wishlist/items": ("product", "variant", "group"),
-    "/wishlist/items/{item}/choose": ("variant",),
-    "/wishlist/items/{item}/place": ("group", "before"),
-    "/wishlist/items/{item}/transfer": ("group",),
-    "/wishlist/groups/{group}/place": ("before",),
-    "/wishlist/bulk": ("items", "group"),
-    "/wishlist/share/issue": ("groups",),
-}
-OF_OTHERS = {"alice": ("bob", "carol"), "bob": ("alice",), "carol": ("alice", "bob")}
-
-
-def with_ids(app):
-    return [rule for rule in app.url_map.iter_rules() if rule.arguments]
-
-
-def test_every_id_in_an_address_is_tried_below(app):
-    named = {name for rule in with_ids(app) for name in rule.arguments}
-    assert named - {"slug", "token"} == set(THINGS)
-
-
-@pytest.mark.parametrize("part", [{}, {"HX-Request": "true"}], ids=["page", "part"])
-@pytest.mark.parametrize("visitor", OF_OTHERS)
-def test_the_ids_of_others_in_an_address_look_like_missing_ones(
-    world, undone, everything, visitor, part
-):
-    for rule in with_ids(world.app):
-        (name,) = rule.arguments
-        if name not in THINGS:
-            continue
-        known = [f"{other}'s {THINGS[name]}" for other in OF_OTHERS[visitor]]
-        others = [world.ids[key] for key in known if key in world.ids]
-        answers = set()
-        browser = world.browser(visitor)
-        for asked in (uuid4(), *others, *MALFORMED):
-            path = rule.rule.replace(f"<uuid:{name}>", str(asked))
-            before = everything()
-            with undone():
-                answer = browser.open(
-                    path,
-                    method="POST" if "POST" in rule.methods else "GET",
-                    data={"next": "/", "to": "up", "wanted": "1", "priority": "high"},
-                    headers=part,
-                )
-                assert everything() == before, (rule, asked)
-            turned_away = where_to(answer) == "/account/sign-in"
-            answers.add("turned away" if turned_away else same_but_for(answer))
-        assert len(answers) == 1, rule
-
-
-def test_every_id_in_a_form_is_tried_below():
-    found = {
-        name
-        for form in every_form()
-        for name, field in vars(form).items()
-        if issubclass(getattr(field, "field_class", object), IdField | IdsField)
-    }
-    assert found == {name for names in FORMS_WITH_IDS.values() for name in names}
 
 
 def every_form(parent=Form):
     for form in parent.__subclasses__():
         yield form
         yield from every_form(form)
-
-
-@pytest.mark.parametrize("part", [{}, {"HX-Request": "true"}], ids=["page", "part"])
-def test_the_ids_of_others_in_a_form_look_like_missing_ones(
-    world, undone, everything, part
-):
-    hidden = {
-        "product": [world.ids["secret"], world.ids["relic"]],
-        "variant": [world.products.shirt.variants[1].id, world.ids["lamp"]],
-        "group": [world.ids["bob's group"], world.ids["lamp"]],
-        "before": [world.ids["bob's lamp"], world.ids["bob's group"]],
-        "items": [world.ids["bob's lamp"], world.ids["carol's lamp"]],
-        "groups": [world.ids["bob's group"], world.ids["lamp"]],
-    }
-    fit = {
-        "/wishlist/items": {"product": world.ids["vase"]},
-        "/wishlist/items/{item}/place": {"before": ""},
-        "/wishlist/bulk": {
-            "items": world.ids["alice's lamp"],
-            "do": "move",
-            "group": "",
-        },
-    }
-    browser = world.browser("alice")
-    for path, names in FORMS_WITH_IDS.items():
-        there = path.format(
-            item=world.ids["alice's lamp"], group=world.ids["alice's group"]
-        )
-        for name in names:
-            answers = set()
-            for asked in (uuid4(), *hidden[name], *MALFORMED):
-                before = everything()
-                with undone():
-                    sent_along = fit.get(path, {}) | {name: asked}
-                    answer = browser.post(there, data=sent_along, headers=part)
-                    assert everything() == before, (path, name, asked)
-                answers.add(same_but_for(answer))
-            assert {status for status, _ in answers} == {404}, (path, name)
-            assert len(answers) == 1, (path, name)
 
 
 def test_a_draft_looks_like_a_product_that_never_was(world):

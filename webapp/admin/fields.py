@@ -2,14 +2,12 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from wtforms import DateField, Field, IntegerField
 from wtforms.widgets import TextInput
 
 from webapp.web.formatting import local, site
-from webapp.web.ids import id_of
 from webapp.web.prices import as_typed, not_a_price, price
 
 LONGEST_NUMBER = 200  # characters that are looked at
@@ -109,16 +107,6 @@ class DayField(DateField):
             raise ValueError(_NO_DAY) from None
         if self.data is not None and not FIRST_DAY <= self.data <= LAST_DAY:
             raise ValueError(_NO_DAY)
-
-
-class IdsField(Field):
-    """Any number of ids, one for each box that is ticked."""
-
-    data: list[UUID]
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read what came."""
-        self.data = [id_of(text.strip()) for text in valuelist]
 
 
 def percent(pct: Decimal) -> str:

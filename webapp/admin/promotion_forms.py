@@ -1,5 +1,6 @@
 """What the operators' pages of promotions send."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,7 +20,6 @@ from webapp.admin.fields import (
     AmountField,
     CountField,
     DayField,
-    IdsField,
     PercentField,
     end_of,
     first_day,
@@ -36,7 +36,7 @@ from webapp.promotions.models import DiscountKind
 from webapp.promotions.queries import Choice, RuleLine
 from webapp.promotions.spelling import LONGEST_CODE
 from webapp.settings.definitions import MOST_HOURS, Settings
-from webapp.web.forms import Form, tidied
+from webapp.web.forms import Form, IdsField, tidied
 from webapp.web.ids import id_of
 
 # Under which field a refusal of the shop is told.
@@ -106,6 +106,8 @@ class RuleForm(Form):
         render_kw=_TYPED | {"maxlength": LONGEST_CODE, "autocapitalize": "characters"},
     )
 
+    known: Collection[UUID] = ()  # the categories that there are
+
     @classmethod
     def of(cls, rule: RuleLine, *, is_sent: bool = False) -> "RuleForm":
         """Return the form with a rule as it is, or with what was sent instead."""
@@ -125,6 +127,12 @@ class RuleForm(Form):
                 "shared_code": rule.shared_code,
             },
         )
+
+    def validate_categories(self, field: IdsField) -> None:
+        """Take none that is not there: a rule for it alone would never apply."""
+        if not set(field.data or ()) <= set(self.known):
+            msg = "Tick categories that there are."
+            raise ValidationError(msg)
 
     def validate_percent(self, field: PercentField) -> None:
         """Ask a rule of this kind for its percentage."""

@@ -71,6 +71,7 @@ def new() -> BaseResponse:
     operator = allowed(Capability.CONFIGURE_PROMOTIONS)
     form = RuleForm()
     shelves = every_category(reading())
+    form.known = [shelf.id for shelf in shelves]
     about: dict[str, Any] = {"operator": operator, "form": form, "categories": shelves}
     if request.method == "GET":
         return page(NEW, **about)
@@ -100,6 +101,7 @@ def edit(rule_id: UUID) -> BaseResponse:
     allowed(Capability.CONFIGURE_PROMOTIONS)
     known = queries.rule_page(reading(), rule_id)
     form = RuleForm.of(known, is_sent=True)
+    form.known = [shelf.id for shelf in every_category(reading())]
     if not form.validate():
         return _rule_again(rule_id, form=form)
     try:

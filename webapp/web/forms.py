@@ -77,6 +77,16 @@ class OptionalIdField(IdField):
         self.data = id_of(text) if text else None
 
 
+class IdsField(Field):
+    """Any number of ids, one for each box that is ticked."""
+
+    data: list[UUID]
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what came."""
+        self.data = [id_of(text.strip()) for text in valuelist]
+
+
 class SignInForm(Form):
     """Address and password, at either door."""
 

@@ -3,8 +3,7 @@
 from wtforms import BooleanField, StringField
 from wtforms.validators import AnyOf
 
-from webapp.storefront.wishlist.forms import IdsField
-from webapp.web.forms import Form
+from webapp.web.forms import Form, IdsField
 from webapp.wishlist.models import Visibility
 
 

@@ -1,7 +1,6 @@
 """What the hearts, the cards, the groups and the dialogs of a wishlist send."""
 
 from typing import Any
-from uuid import UUID
 
 from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer
     BooleanField,
@@ -20,8 +19,7 @@ from wtforms.widgets import HiddenInput
 from webapp.cart.limits import MOST_OF_ONE
 from webapp.core.text import tidy_lines
 from webapp.storefront.cart.forms import NO_QUANTITY, QuantityField
-from webapp.web.forms import Form, IdField, OptionalIdField, tidied
-from webapp.web.ids import id_of
+from webapp.web.forms import Form, IdField, IdsField, OptionalIdField, tidied
 from webapp.wishlist.limits import LONGEST_GROUP_NAME, LONGEST_NOTE, MOST_WANTED
 from webapp.wishlist.models import Priority
 from webapp.wishlist.narrowing import Look, Show, Sort
@@ -125,16 +123,6 @@ class TransferForm(Form):
     def names_a_group(self) -> bool:
         """Tell whether a group is what this form is about."""
         return True
-
-
-class IdsField(Field):
-    """Any number of ids, one for each box that is ticked."""
-
-    data: list[UUID]
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read what came."""
-        self.data = [id_of(text.strip()) for text in valuelist]
 
 
 class DayField(DateField):

@@ -18,7 +18,7 @@ from webapp.core import clock
 from webapp.settings import services as settings
 from webapp.settings.definitions import AfterPurchase
 from webapp.wishlist.models import WishlistItem
-from webapp.wishlist.services import remove_item, restore_items
+from webapp.wishlist.services import archive_items, remove_item, restore_items
 
 
 @pytest.fixture
@@ -273,3 +273,22 @@ def test_it_takes_as_many_statements_for_ten_wishes_as_for_two(
         counts.append(len(sent))
         settle()
     assert counts[0] == counts[1] <= 6
+
+
+def test_what_is_closed_stays_so_whatever_is_put_back_on_the_list(
+    session, alice, owner, goods, shelf, save, rows, names_on
+):
+    """The thing was in the archive when it was bought along with the lamp."""
+    (thing,) = shelf(1)
+    item_id = save(thing)
+    archive_items(session, alice.id, [item_id])
+    cart.add_to_cart(session, owner, thing.variants[0].id)
+    move_item(session, owner, save(goods.lamp))
+    bought = buy(session, alice)
+    close_paid(session, bought.id, after=AfterPurchase.ARCHIVE)
+    restore_items(session, alice.id, [item_id], today=clock.now().date())
+
+    close_paid(session, bought.id, after=AfterPurchase.ARCHIVE)
+
+    assert [row.product_id for row in rows()] == [goods.lamp.id]
+    assert names_on(alice) == ["(Lamp)", "Thing 0"]

@@ -106,6 +106,8 @@ def close_paid(session: Session, order_id: UUID, *, after: AfterPurchase) -> Non
     which = {"order_id": order_id}
     lines = session.execute(_LINES, which).all()
     rows = session.execute(_ROWS, which).all()
+    if any(row.outcome == Outcome.PAID for row in rows):
+        return  # what is on the list by now was wished for anew
     saved: dict[UUID, Fulfilled] = {}
     if order.user_id is not None:
         ids = [line.variant_id for line in lines]
@@ -129,8 +131,7 @@ def _closing(
     for line in lines:
         bought.add(line.variant_id)
         own = [row for row in rows if row.variant_id == line.variant_id]
-        if not any(row.outcome == Outcome.PAID for row in own):
-            _divide(closing, line, own, buyer_id, saved.get(line.variant_id))
+        _divide(closing, line, own, buyer_id, saved.get(line.variant_id))
     closing.parts.extend(
         _Part(row.id, None)
         for row in rows

@@ -312,6 +312,11 @@ def test_words_of_customers_are_text(client, session, ada, alice):
     assert "<i>x" not in text
 
 
+def test_a_mistake_in_one_form_leaves_the_others_as_they_were(act, paid):
+    page = act(paid, "cancel", reason=" ").text
+    assert re.search(r'name="restock-[^"]+" value="1" checked', page)
+
+
 def test_an_order_of_another_channel_is_shown_like_any(client, session, ada):
     theirs = an_order(
         session,

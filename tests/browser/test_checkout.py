@@ -123,6 +123,22 @@ def test_the_summary_follows_the_delivery(window, alice):
     expect(page.locator(".order-side")).to_contain_text("Pick up in the shop")
 
 
+def test_the_last_choice_of_a_delivery_counts_however_late_another_answers(
+    window, alice
+):
+    seen = window(alice)
+    seen.open("/checkout")
+    page, held = seen.page, []
+    page.route("**/summary?delivery=express*", lambda asked: held.append(asked))
+    page.get_by_label("Express delivery").check()
+    page.get_by_label("Pick up in the shop").check()
+    expect(page.locator(".totals")).to_contain_text("Free")
+    expect(page.locator("#said")).to_contain_text("With “Pick up in the shop”")
+    for late in held:
+        late.abort()
+    expect(page.locator(".totals")).to_contain_text("Free")
+
+
 def test_pressed_twice_at_once_it_is_one_order(window, alice):
     seen = window(alice)
     seen.open("/checkout")
@@ -198,6 +214,7 @@ def test_an_operator_gives_money_back_in_place(window, shop, alice):
     desk = window(shop.known("ada@example.com", "/sg-admin/sign-in"))
     desk.open(address.replace("/account/", "/sg-admin/"))
     page = desk.page
+    page.evaluate("window.isThePage = true")
     page.get_by_label(re.compile("^Pieces of")).fill("1")
     page.get_by_label("Reason").fill("It came torn.")
     page.get_by_role("button", name="Give this back").click()
@@ -205,6 +222,7 @@ def test_an_operator_gives_money_back_in_place(window, shop, alice):
     expect(page.locator(".axes")).to_contain_text("Refunded in part")
     page.get_by_role("button", name="Mark as sent").click()
     desk.told("The order is marked as sent.")
+    assert page.evaluate("window.isThePage")
     desk.see_blocked()
 
     seen.open(address)

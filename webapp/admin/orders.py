@@ -18,7 +18,6 @@ from webapp.orders import queries, services, words
 from webapp.orders.states import FulfilmentState, OrderState, PaymentState
 from webapp.web.cookies import ADMIN_PATH
 from webapp.web.formatting import money
-from webapp.web.forms import Form
 from webapp.web.identity import current_operator
 from webapp.web.ids import id_of
 from webapp.web.offers import methods
@@ -118,7 +117,7 @@ def refund(order_id: UUID) -> BaseResponse:
     allowed(Capability.REFUND_ORDER)
     form = RefundForm()
     if not form.validate():
-        return _again(order_id, refund=form)
+        return _again(order_id, refund=form, typed=request.form)
     try:
         with transaction() as session:
             given = services.refund_order(
@@ -134,7 +133,7 @@ def refund(order_id: UUID) -> BaseResponse:
         if refusal.refusal is not Refusal.BROKEN_RULE:
             raise
         form.form_errors = [f"{refusal}."]
-        return _again(order_id, refund=form)
+        return _again(order_id, refund=form, typed=request.form)
     told = f"{money(given.amount_minor, given.currency)} is given back."
     if given.is_by_hand:
         told += " Nobody moves it for us: please transfer it."
@@ -146,8 +145,8 @@ def _answer(order_id: UUID, said: str) -> BaseResponse:
     return answers.answer(said, SHOW, _about(order_id), address)
 
 
-def _again(order_id: UUID, **forms: Form) -> BaseResponse:
-    return answers.shown_again(SHOW, _about(order_id) | forms | {"typed": request.form})
+def _again(order_id: UUID, **sent: Any) -> BaseResponse:
+    return answers.shown_again(SHOW, _about(order_id) | sent)
 
 
 def _about(order_id: UUID) -> dict[str, Any]:

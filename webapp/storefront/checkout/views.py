@@ -18,6 +18,7 @@ from webapp.extensions import reading, transaction
 from webapp.orders import queries as orders
 from webapp.promotions.errors import CodeRefused
 from webapp.settings.queries import current as current_settings
+from webapp.storefront import drawing
 from webapp.storefront.checkout.bill import Bill, bill_of
 from webapp.storefront.checkout.changes import changes, read_shown
 from webapp.storefront.checkout.countries import countries, home
@@ -65,7 +66,8 @@ def summary() -> BaseResponse:
     if not bill.lines:  # ordered or taken out in another window
         return _anew()
     html = blocks(PAGE, "summary", bill=bill, customer=customer)
-    return current_app.make_response(html)
+    said = drawing.draw("storefront/cart/_said.html", sentence=_comes_to(bill))
+    return current_app.make_response(html + said)
 
 
 @bp.post("")
@@ -160,11 +162,16 @@ def _told(bill: Bill, form: CheckoutForm, refusal: DomainError) -> Told:
             f"{str(refusal).removesuffix('.')}. Nothing was ordered yet.", found
         )
     if found or now != form.total.data:
-        total = f"With “{bill.delivery.name}” it comes to {money(now, bill.currency)}."
         return Told(
-            "Please look again before you order. This is what is new:", [*found, total]
+            "Please look again before you order. This is what is new:",
+            [*found, _comes_to(bill)],
         )
     return Told("Your cart was changed elsewhere. Please look at it again.")
+
+
+def _comes_to(bill: Bill) -> str:
+    total = money(bill.sums.total_minor, bill.currency)
+    return f"With “{bill.delivery.name}” it comes to {total}."
 
 
 def _to_cart(refusal: CartEmpty) -> BaseResponse:

@@ -128,6 +128,12 @@ def upgrade():
         sa.UniqueConstraint('channel', 'account', 'external_id', name=op.f('uq_orders_channel_account_external_id')),
         sa.UniqueConstraint('channel', 'account', 'number', name=op.f('uq_orders_channel_account_number')),
     )
+    op.create_index(op.f('ix_orders_email'), 'orders', ['email'], postgresql_ops={'email': 'varchar_pattern_ops'})
+    op.create_index(op.f('ix_orders_external_id'), 'orders', ['external_id'])
+    op.create_index(op.f('ix_orders_fulfilment_state_placed_at_id'), 'orders', ['fulfilment_state', 'placed_at', 'id'])
+    op.create_index(op.f('ix_orders_number'), 'orders', ['number'], postgresql_ops={'number': 'varchar_pattern_ops'})
+    op.create_index(op.f('ix_orders_order_state_placed_at_id'), 'orders', ['order_state', 'placed_at', 'id'])
+    op.create_index(op.f('ix_orders_payment_state_placed_at_id'), 'orders', ['payment_state', 'placed_at', 'id'])
     op.create_index('ix_orders_expiring', 'orders', ['expires_at'], postgresql_where=sa.text('expires_at IS NOT NULL'))
     op.create_index(op.f('ix_orders_placed_at_id'), 'orders', ['placed_at', 'id'])
     op.create_index(op.f('ix_orders_user_id_placed_at'), 'orders', ['user_id', 'placed_at'])
@@ -312,7 +318,9 @@ def upgrade():
     op.create_index(op.f('ix_conversions_link_id'), 'conversions', ['link_id'], postgresql_where=sa.text('link_id IS NOT NULL'))
     op.create_index(op.f('ix_conversions_order_id'), 'conversions', ['order_id'])
     op.create_index('ix_conversions_pending', 'conversions', ['converted_at'], postgresql_where=sa.text("outcome = 'pending'"))
+    op.create_index(op.f('ix_conversions_outcome_converted_at_id'), 'conversions', ['outcome', 'converted_at', 'id'])
     op.create_index(op.f('ix_conversions_product_id_converted_at'), 'conversions', ['product_id', 'converted_at'])
+    op.create_index(op.f('ix_conversions_prompt_converted_at_id'), 'conversions', ['prompt', 'converted_at', 'id'])
     op.create_index(op.f('ix_conversions_refund_id'), 'conversions', ['refund_id'])
     op.create_index(op.f('ix_conversions_user_id_converted_at'), 'conversions', ['user_id', 'converted_at'])
     op.create_index(op.f('ix_conversions_wishlist_id_converted_at'), 'conversions', ['wishlist_id', 'converted_at'])

@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import text
 
 from tests.conversion.buying import SENT, buy, give_back, order, pay
 from tests.orders.orders import a_line, an_order
@@ -12,7 +13,7 @@ from webapp.cart import services as cart
 from webapp.cart.queries import cart_page
 from webapp.catalog.models import Variant
 from webapp.conversion.models import Outcome, Prompt
-from webapp.conversion.services import move_item, move_items
+from webapp.conversion.services import closing, move_item, move_items
 from webapp.conversion.services.closing import close_paid
 from webapp.core import clock
 from webapp.settings import services as settings
@@ -292,3 +293,13 @@ def test_what_is_closed_stays_so_whatever_is_put_back_on_the_list(
 
     assert [row.product_id for row in rows()] == [goods.lamp.id]
     assert names_on(alice) == ["(Lamp)", "Thing 0"]
+
+
+def test_what_belongs_to_an_order_can_be_looked_up_in_indexes(session):
+    """A subplan in a filter would be asked of every conversion that there is."""
+    asked = f"EXPLAIN {closing._ROWS.text}"
+
+    plan = "\n".join(session.scalars(text(asked), {"order_id": uuid4()}))
+
+    assert "InitPlan" in plan
+    assert "SubPlan" not in plan

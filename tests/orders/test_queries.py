@@ -210,6 +210,18 @@ def test_operators_find_orders_by_number_address_and_state(session, alice, bob):
     assert found(order_state=OrderState.PLACED, q="bob") == []
 
 
+def test_what_operators_found_comes_newest_first_a_page_at_a_time(session, alice, bob):
+    """Bob's number begins as Alice's name goes on; each way to find them counts."""
+    ids = many(session, 5, customer=alice)
+    mine = an_order(session, customer=bob, number="LICE-1111").id
+
+    first = queries.orders_listed(session, q="lice", most=2)
+    second = queries.orders_listed(session, q="lice", most=3, before=first[-1].id)
+    third = queries.orders_listed(session, q="lice", most=3, before=second[-1].id)
+
+    assert [card.id for card in [*first, *second, *third]] == [mine, *ids]
+
+
 def test_the_latest_address_is_offered_again(session, alice, order):
     an_order(session, customer=alice)  # picked up
 

@@ -89,6 +89,8 @@ class Conversion(Base):
         Index(None, "product_id", "converted_at"),
         Index(None, "link_id", postgresql_where=text("link_id IS NOT NULL")),
         Index(None, "converted_at", "id"),
+        Index(None, "outcome", "converted_at", "id"),
+        Index(None, "prompt", "converted_at", "id"),
         Index(
             "ix_conversions_pending",
             "converted_at",

@@ -45,6 +45,13 @@ class Order(Base):
         UniqueConstraint("channel", "account", "number"),
         Index(None, "user_id", "placed_at"),
         Index(None, "placed_at", "id"),
+        # Operators look for orders in a state, or by how something of them begins.
+        Index(None, "order_state", "placed_at", "id"),
+        Index(None, "payment_state", "placed_at", "id"),
+        Index(None, "fulfilment_state", "placed_at", "id"),
+        Index(None, "number", postgresql_ops={"number": "varchar_pattern_ops"}),
+        Index(None, "email", postgresql_ops={"email": "varchar_pattern_ops"}),
+        Index(None, "external_id"),
         Index(
             "ix_orders_expiring",
             "expires_at",

@@ -27,11 +27,12 @@ _LINES = text("""
      ORDER BY min(line.position)
 """)
 
+# As an array the carts are looked up in an index, beside the order.
 _ROWS = text(f"""
     SELECT row.id, row.variant_id, row.user_id, row.quantity, row.outcome
       FROM conversions AS row
      WHERE row.reverses_id IS NULL
-       AND (row.order_id = :order_id OR row.cart_id IN ({BOUGHT_IN}))
+       AND (row.order_id = :order_id OR row.cart_id = ANY(ARRAY({BOUGHT_IN})))
      ORDER BY row.converted_at, row.id
 """)  # noqa: S608 - our own words
 

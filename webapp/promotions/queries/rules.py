@@ -68,7 +68,8 @@ _CODES = text("""
              ON use.code_id = code.id AND use.released_at IS NULL
      WHERE code.rule_id = :rule_id
        AND (CAST(:before AS uuid) IS NULL OR code.id < :before)
-       AND (CAST(:code AS text) IS NULL OR code.code = :code OR users.email = :email)
+       AND (CAST(:code AS text) IS NULL OR code.code = :code
+            OR code.user_id = (SELECT id FROM users WHERE email = :email))
      ORDER BY code.id DESC LIMIT :most
 """)
 

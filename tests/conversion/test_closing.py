@@ -297,7 +297,7 @@ def test_what_is_closed_stays_so_whatever_is_put_back_on_the_list(
 
 def test_what_belongs_to_an_order_can_be_looked_up_in_indexes(session):
     """A subplan in a filter would be asked of every conversion that there is."""
-    asked = f"EXPLAIN {closing._ROWS.text}"
+    asked = f"EXPLAIN {closing._ROWS.text}"  # noqa: SLF001
 
     plan = "\n".join(session.scalars(text(asked), {"order_id": uuid4()}))
 

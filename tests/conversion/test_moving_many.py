@@ -9,7 +9,7 @@ from tests.catalog.goods import a_listing, a_shirt, a_variant, put_up, variants_
 from webapp.accounts.owners import Owner
 from webapp.cart import services as cart
 from webapp.catalog import services as catalog
-from webapp.catalog.models import ProductStatus
+from webapp.catalog.models import Product, ProductStatus
 from webapp.conversion.models import Outcome
 from webapp.conversion.services import Left, move_item, move_items
 from webapp.wishlist.errors import ItemNotFound
@@ -191,3 +191,22 @@ def test_what_a_guest_picked_goes_all_at_once_and_is_no_conversion(
     assert rows() == []
     with pytest.raises(ItemNotFound):
         move_items(session, Owner(guest_id=guest.guest_id), [goods.lamp.id])
+
+
+def test_two_wishes_for_what_has_become_one_thing_put_one_of_it_into_the_cart(
+    session, owner, goods, save, in_cart, rows
+):
+    """The shirt was saved in one size and without; since then there is one size."""
+    save(goods.shirt, variant_id=goods.sizes["Small"].id)
+    save(goods.shirt)
+    shirt = session.get_one(Product, goods.shirt.id)
+    shirt.options = []
+    for size in shirt.variants:
+        size.is_discontinued = size.id != goods.sizes["Small"].id
+    session.flush()
+
+    moved = move_items(session, owner)
+
+    assert moved.added == ("Shirt", "Shirt")
+    assert in_cart(owner) == {"Shirt": 1}
+    assert [row.quantity for row in rows()] == [1]

@@ -185,7 +185,8 @@ def put_in_cart(
     if item_ids is not None and not found:
         raise ItemNotFound
     can_go = [wish for wish in found if wish.reason is None and wish.variant_id]
-    wanted = [wish.variant_id for wish in can_go if not wish.in_cart]
+    # Two wishes are for one thing when a product's options are given up.
+    wanted = dict.fromkeys(wish.variant_id for wish in can_go if not wish.in_cart)
     answers = cart.add_many(session, owner, [(one, 1) for one in wanted if one])
     added = {one.variant_id: 1 for one in answers if isinstance(one, Added)}
     why = {one.variant_id: one.sentence for one in answers if isinstance(one, Refused)}

@@ -223,6 +223,19 @@ def test_who_chooses_to_pay_on_delivery_has_a_confirmed_order(session, order, be
     assert (order.is_due_on_delivery, order.expires_at) == (True, None)
 
 
+def test_what_is_due_on_delivery_stays_so_until_other_money_came(
+    session, ada, order, begin
+):
+    """Goods that left for it are paid to whoever brings them, or were paid before."""
+    begin("on_delivery")
+
+    begin("transfer")
+
+    assert (order.is_due_on_delivery, order.payment_method) == (True, "on_delivery")
+    orders.confirm_payment(session, ada, order.id)
+    assert outcomes(session) == [("on_delivery", "voided"), ("transfer", "succeeded")]
+
+
 def test_money_that_comes_on_delivery_completes_the_order(session, ada, order, begin):
     begin("on_delivery")
     orders.send_goods(session, ada, order.id)

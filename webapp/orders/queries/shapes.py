@@ -134,7 +134,8 @@ class OrderPage:
         number: by which people speak of it.
         delivery: how it reaches its buyer, in words.
         delivery_address: as ``Address.of`` reads it; ``None``: it goes nowhere.
-        payment_method: slug of the method that was chosen last.
+        payment_method: slug of the method that was chosen last; what is due on delivery
+            stays so.
         expires_at: when it lapses, should nobody pay.
         payments: the latest ones, oldest first; so are ``refunds`` and ``steps``.
     """

@@ -47,7 +47,7 @@ def begin_payment(
 ) -> Begun:
     """Begin to pay an order; an attempt that is open is given up for it.
 
-    An order that becomes due on delivery is confirmed, and no longer lapses.
+    An order that becomes due on delivery is confirmed, no longer lapses, and stays so.
 
     Args:
         providers: the methods that the shop offers, by slug.
@@ -65,7 +65,8 @@ def begin_payment(
     if not due:
         raise NothingToPay
     give_up_payments(session, [order.id])
-    order.payment_method = chosen.slug
+    if not order.is_due_on_delivery:  # else it stays so, whatever comes before
+        order.payment_method = chosen.slug
     payment = _attempt(session, order, chosen.slug, due)
     if chosen.is_due_on_delivery:
         order.is_due_on_delivery = True

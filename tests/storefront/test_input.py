@@ -7,10 +7,14 @@ import html5lib
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from tests.architecture.test_routes import LINES, address, sent
 from tests.people import PASSWORD, is_refused_with_a_notice
+from tests.storefront.buying import HOME, STANDARD
 from tests.storefront.test_security import every_form
+from webapp.orders.models import OrderLine
+from webapp.promotions.models import PromoCode
 
 NASTY = {
     "NUL": "a\0b",
@@ -46,7 +50,11 @@ NASTY = {
     "null": "null",
 }
 FILTERS = ("q", "shop", "price_min", "price_max", "available", "on_sale", "sort")
-PARAMETERS = (*FILTERS, "from", "page", "o1", "o2", "o3", "next", "open", "category")
+PARAMETERS = (
+    *FILTERS,
+    *("from", "page", "o1", "o2", "o3", "next", "open", "category"),
+    *("before", "delivery", "bank", "order", "payment", "fulfilment"),
+)
 GETS = [line for line in LINES if line[0] == "GET"]
 COUNTED = {"sign_in_tries"}  # a wrong password is counted, whatever else happens
 
@@ -62,14 +70,35 @@ def is_answer(answer):
 
 @pytest.mark.parametrize("value", NASTY.values(), ids=NASTY)
 def test_every_page_copes_with_every_word_of_its_address(world, everything, value):
-    browser = world.browser("alice")
+    browsers = {name: world.browser(name) for name in ("alice", "ada")}
     before = everything()
     asked = query([(name, value) for name in PARAMETERS])
     for number, line in enumerate(GETS):
         path = address(world, *line[1:3])
         headers = {"HX-Request": "true"} if number % 2 else {}
+        browser = browsers[visitor_for(line)]
         assert is_answer(browser.get(f"{path}?{asked}", headers=headers)), path
     assert everything() == before
+
+
+def visitor_for(line):
+    """Return who gets to where a line of the table leads."""
+    return "ada" if line[1].startswith("/sg-admin") else "alice"
+
+
+@pytest.mark.parametrize("value", NASTY.values(), ids=NASTY)
+def test_a_list_of_orders_or_codes_copes_with_every_question_alone(world, value):
+    alice, ada = world.browser("alice"), world.browser("ada")
+    rule = f"/sg-admin/promotions/{world.ids['spring rule']}"
+    for name in ("q", "order", "payment", "fulfilment", "before", "page"):
+        asked = query([(name, value)])
+        for browser, path in (
+            (alice, "/account/orders"),
+            (ada, "/sg-admin/orders/"),
+            (ada, "/sg-admin/promotions/"),
+            (ada, rule),
+        ):
+            assert browser.get(f"{path}?{asked}").status_code == 200, (path, name)
 
 
 @pytest.mark.parametrize("value", NASTY.values(), ids=NASTY)
@@ -97,9 +126,68 @@ FORMS = list({line[1]: line for line in reversed(LINES) if line[0] == "POST"}.va
 BESIDES = ("next", "csrf_token", "surprise")
 
 
+RULE = {"amount", "categories", "starts", "ends", "shared_code"}
+LIMITS = {"most_uses", "most_per_customer"}
+MORE = {
+    "/wishlist/items/<uuid:item_id>/cart": {"quantity"},
+    "/cart/lines": {"quantity"},
+    "/w/<token>/cart": {"quantity"},
+    "/cart/back": {"line", "item", "removal"},
+    "/checkout": {"without_code"},
+    "/sg-admin/orders/<uuid:order_id>/confirm-payment": {"reference"},
+    "/sg-admin/orders/<uuid:order_id>/refund": {"delivery"},
+    "/sg-admin/promotions/conversion": {"on", "rule"},
+    "/sg-admin/promotions/new": RULE | LIMITS,
+    "/sg-admin/promotions/<uuid:rule_id>/edit": RULE | LIMITS,
+}
+IN_ADDRESS = {"/cart/back"}  # what a notice's way back says
+
+
+def filled_in(world, line):
+    """Return what a form sends that is taken."""
+    fit = sent(world, *line[:3])
+    match line[1]:
+        case "/cart/back":
+            return {"variant": world.ids["lamp's variant"], "quantity": 1}
+        case "/wishlist/items/<uuid:item_id>/choose":
+            return {"variant": world.ids["lamp's variant"]}
+        case "/cart/code":
+            code = world.session.get_one(PromoCode, world.ids["spring code"])
+            return {"code": code.code}
+        case "/checkout":
+            price = world.app.extensions["deliveries"][STANDARD].price_minor
+            fit = fit | HOME | {"delivery": STANDARD}
+            return fit | {"total": fit["total"] + price, "shown": "nothing"}
+        case "/sg-admin/orders/<uuid:order_id>/refund":
+            ordered = select(OrderLine.id).filter_by(order_id=world.ids["paid order"])
+            (line_id,) = world.session.scalars(ordered)
+            more = {f"quantity-{line_id}": 1, f"restock-{line_id}": 1}
+            return fit | more | {"what": "lines"}
+    return fit
+
+
+def send(world, line, body, browser=None):
+    """Send a form as a hostile program would."""
+    path = address(world, *line[1:3])
+    browser = browser or world.browser(visitor_for(line))
+    if line[1] in IN_ADDRESS:
+        return browser.post(f"{path}?{query(body)}")
+    kind = "application/x-www-form-urlencoded"
+    return browser.post(path, data=query(body), content_type=kind)
+
+
+@pytest.mark.parametrize("line", FORMS, ids=lambda line: line[1])
+def test_what_is_tried_below_was_fit_to_begin_with(world, undone, line):
+    browser, fit = world.browser(visitor_for(line)), filled_in(world, line)
+    with undone():
+        answer = send(world, line, fit, browser)
+        assert answer.status_code < 400
+        assert not is_refused_with_a_notice(browser)
+
+
 def parts(world, line):
     """Name what a form sends, field by field; what every form may get goes together."""
-    own = set(sent(world, *line[:3]))
+    own = set(filled_in(world, line)) | MORE.get(line[1], set())
     if line[1] == "/wishlist/items":
         own |= {"variant", "group", "new_group"}
     if line[1].endswith("/place"):
@@ -110,11 +198,13 @@ def parts(world, line):
         own |= {"groups"}
     if line[1].endswith("/restore"):
         own |= {"needed"}
-    return [*((name,) for name in sorted(own)), BESIDES]
+    together = [("total", "shown")] if line[1] == "/checkout" else []
+    return [*((name,) for name in sorted(own)), *together, BESIDES]
 
 
 def test_every_field_of_every_form_is_tried(world):
     tried = {name for line in FORMS for part in parts(world, line) for name in part}
+    tried |= {*PARAMETERS}  # of what is looked for, too
     for form in every_form():
         for name, field in vars(form).items():
             if hasattr(field, "field_class"):
@@ -123,16 +213,13 @@ def test_every_field_of_every_form_is_tried(world):
 
 @pytest.mark.parametrize("line", FORMS, ids=lambda line: line[1])
 def test_every_form_copes_with_every_value(world, undone, everything, line):
-    visitor = "ada" if line[1].startswith("/sg-admin") else "alice"
-    path, fit = address(world, *line[1:3]), sent(world, *line[:3])
-    kind = "application/x-www-form-urlencoded"
+    fit = filled_in(world, line)
     for part in parts(world, line):
         for what, value in NASTY.items():
-            browser = world.browser(visitor)
-            body = query(fit | dict.fromkeys(part, value))
+            browser = world.browser(visitor_for(line))
             before = everything(but=COUNTED)
             with undone():
-                answer = browser.post(path, data=body, content_type=kind)
+                answer = send(world, line, fit | dict.fromkeys(part, value), browser)
                 assert is_answer(answer), (part, what)
                 if answer.status_code >= 400:
                     assert everything(but=COUNTED) == before, (part, what)
@@ -157,19 +244,22 @@ BODIES = {
 }
 
 
+# Buttons: their addresses say everything.
+BUTTONS = (
+    *("sign-out", "end-others", "/end", "/verify", "/remove", "/undo"),
+    *("/clear", "/seen", "/archive", "/restore", "/revoke", "/stop"),
+    *("/to-cart", "/to-cart/<token>", "<uuid:item_id>/cart", "/save-for-later"),
+    *("/again", "/account/orders/<uuid:order_id>/cancel", "/resume", "/send"),
+    *("/confirm-payment", "/account/verify/<token>"),
+)
+
+
 @pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
 def test_a_body_of_another_kind_is_no_form(world, undone, everything, body):
     for line in FORMS:
-        if line[1].endswith(
-            (
-                *("sign-out", "end-others", "/end", "/verify", "/remove", "/undo"),
-                *("/clear", "/seen", "/archive", "/restore", "/revoke", "/stop"),
-            )
-        ):
-            continue  # a button: its address says everything
-        if line[1] == "/account/verify/<token>":
+        if line[1].endswith(BUTTONS):
             continue
-        browser = world.browser("alice")
+        browser = world.browser(visitor_for(line))
         before = everything(but=COUNTED)
         with undone():
             answer = browser.post(
@@ -213,17 +303,13 @@ def test_no_address_of_a_listing_breaks_it(client, session, words):
 @given(words=st.dictionaries(text, text, max_size=6), number=st.integers(0, 99))
 def test_no_form_breaks_on_any_text(world, undone, words, number):
     line = FORMS[number % len(FORMS)]
-    fit = dict(sent(world, *line[:3]))
+    fit = dict(filled_in(world, line))
     keys = list(fit)
     for place, name in enumerate(keys):
         if place < len(words):
             fit[name] = list(words.values())[place]
     with undone():
-        answer = world.browser("alice").post(
-            address(world, *line[1:3]),
-            data=query(fit | words),
-            content_type="application/x-www-form-urlencoded",
-        )
+        answer = send(world, line, fit | words)
     assert is_answer(answer)
 
 

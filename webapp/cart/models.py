@@ -3,7 +3,14 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    text,
+)
 from sqlalchemy.orm import Mapped, composite, mapped_column
 from uuid_utils.compat import uuid7
 
@@ -14,7 +21,8 @@ from webapp.core.db import Base
 from webapp.core.money import Money
 from webapp.orders.models import Order
 
-_IS_OPEN = "order_id IS NULL AND merged_into_id IS NULL"
+# Neither ordered nor gone into another one.
+IS_OPEN = "order_id IS NULL AND merged_into_id IS NULL"
 
 
 class Cart(Base):
@@ -31,13 +39,13 @@ class Cart(Base):
             "uq_open_cart_of_customer",
             "user_id",
             unique=True,
-            postgresql_where=text(_IS_OPEN),
+            postgresql_where=text(IS_OPEN),
         ),
         Index(
             "uq_open_cart_of_guest",
             "guest_id",
             unique=True,
-            postgresql_where=text(_IS_OPEN),
+            postgresql_where=text(IS_OPEN),
         ),
         Index(None, "user_id"),
         CheckConstraint("num_nonnulls(user_id, guest_id) = 1", name="one_owner"),
@@ -88,3 +96,9 @@ class CartLine(Base):
         mapped_column("seen_price_currency", String(3)),
     )
     added_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+_cart = Cart.__table__.c
+OPEN_CART: ColumnElement[bool] = _cart.order_id.is_(None) & _cart.merged_into_id.is_(
+    None
+)

@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 from webapp.accounts.models import Guest, User
 from webapp.accounts.owners import Owner
-from webapp.cart.models import Cart, CartLine
+from webapp.cart.models import OPEN_CART, Cart, CartLine
 from webapp.catalog import availability as rule
 from webapp.catalog.models import Availability, Category, Product, Shop, Variant
 from webapp.core import prepared
@@ -34,7 +34,6 @@ _variant = Variant.__table__.c
 _shop = Shop.__table__.c
 _category = Category.__table__.c
 _OWNER_ID = bindparam("owner_id", type_=Uuid())
-_IS_OPEN = _cart.order_id.is_(None) & _cart.merged_into_id.is_(None)
 
 # To be added to the statements that find out who asks: how much is in their cart.
 _pieces = cast(func.coalesce(func.sum(_line.quantity), literal_column("0")), BigInteger)
@@ -48,7 +47,7 @@ CART_COUNT_OF_CUSTOMER = (
 CART_COUNT_OF_GUEST = (
     select(_pieces)
     .join_from(CartLine.__table__, Cart.__table__, _line.cart_id == _cart.id)
-    .where(_cart.guest_id == Guest.__table__.c.id, _IS_OPEN)
+    .where(_cart.guest_id == Guest.__table__.c.id, OPEN_CART)
     .correlate(Guest.__table__)
     .scalar_subquery()
     .label("cart_count")
@@ -194,14 +193,14 @@ def _page(owner: ColumnElement[Any]) -> Select[Any]:
         .outerjoin(Variant.__table__, _variant.id == _line.variant_id)
         .outerjoin(Shop.__table__, _shop.id == _product.shop_id)
         .outerjoin(Category.__table__, _category.id == _product.category_id)
-        .where(owner == _OWNER_ID, _IS_OPEN)
+        .where(owner == _OWNER_ID, OPEN_CART)
         .order_by(_line.added_at, _line.id)
     )
 
 
 _OF_CUSTOMER, _OF_GUEST = _page(_cart.user_id), _page(_cart.guest_id)
 _OPEN_OF_CUSTOMER, _OPEN_OF_GUEST = (
-    select(_cart.id).where(owner == _OWNER_ID, _IS_OPEN)
+    select(_cart.id).where(owner == _OWNER_ID, OPEN_CART)
     for owner in (_cart.user_id, _cart.guest_id)
 )
 

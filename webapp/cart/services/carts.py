@@ -8,9 +8,8 @@ from uuid_utils.compat import uuid7
 
 from webapp.accounts.owners import Owner
 from webapp.cart.errors import GuestGone
+from webapp.cart.models import IS_OPEN
 from webapp.core import clock
-
-IS_OPEN = "order_id IS NULL AND merged_into_id IS NULL"
 
 
 def _opening(owner: str) -> TextClause:

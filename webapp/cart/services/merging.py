@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from webapp.accounts.owners import Owner
 from webapp.cart.errors import GuestGone
+from webapp.cart.models import IS_OPEN
 from webapp.cart.services.adding import IS_SOLD, MOST
-from webapp.cart.services.carts import IS_OPEN, open_cart, touch_guest
+from webapp.cart.services.carts import open_cart, touch_guest
 
 _GUESTS = text(f"""
     SELECT cart.id FROM carts AS cart

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 
 from webapp.accounts.models import Guest, User
-from webapp.cart.models import Cart, CartLine
+from webapp.cart.models import OPEN_CART, Cart, CartLine
 from webapp.wishlist.models import WishlistItem
 from webapp.wishlist.queries.today import Saved
 
@@ -25,7 +25,6 @@ _carts = Cart.__table__
 _lines = CartLine.__table__
 _cart = _carts.c
 _line = _lines.c
-_IS_OPEN = _cart.order_id.is_(None) & _cart.merged_into_id.is_(None)
 
 
 def _is_owned(owner: ColumnElement[Any], *, is_customer: bool) -> ColumnElement[bool]:
@@ -40,7 +39,7 @@ def cart_state(owner: ColumnElement[Any], *, is_customer: bool) -> ColumnElement
     named = func.concat(_cart.id, literal_column("':'"), _cart.version, type_=Text())
     return (
         select(named)
-        .where(_is_owned(owner, is_customer=is_customer), _IS_OPEN)
+        .where(_is_owned(owner, is_customer=is_customer), OPEN_CART)
         .correlate(User.__table__, Guest.__table__)
         .scalar_subquery()
         .label("cart")
@@ -52,7 +51,7 @@ def with_cart(statement: Select[Any], saved: Saved) -> Select[Any]:
     is_same = _line.variant_id == saved.c.variant_id
     if saved is WishlistItem.__table__:  # lines of a customer are in the open cart
         return statement.outerjoin(_lines, (_line.user_id == saved.c.user_id) & is_same)
-    is_open = _is_owned(saved.c.guest_id, is_customer=False) & _IS_OPEN
+    is_open = _is_owned(saved.c.guest_id, is_customer=False) & OPEN_CART
     return statement.outerjoin(_carts, is_open).outerjoin(
         _lines, (_line.cart_id == _cart.id) & is_same
     )

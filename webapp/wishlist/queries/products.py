@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Text, cast, func, null, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from webapp.accounts.owners import Owner
-from webapp.cart.models import Cart, CartLine
+from webapp.cart.models import OPEN_CART, Cart, CartLine
 from webapp.catalog import queries as catalog
 from webapp.catalog.errors import NoSuchProduct
 from webapp.catalog.models import Product
@@ -26,7 +26,6 @@ from webapp.wishlist.queries.today import OWNER_ID, Saved, is_owned
 _products = Product.__table__
 _groups = WishlistGroup.__table__.c
 _carts, _lines = Cart.__table__.c, CartLine.__table__.c
-_IS_OPEN = _carts.order_id.is_(None) & _carts.merged_into_id.is_(None)
 
 
 def _latest(saved: Saved) -> ColumnElement[Any]:
@@ -59,7 +58,7 @@ def _carried(owner: ColumnElement[Any]) -> ColumnElement[Any]:
     return (
         select(cast(listed, Text))
         .join_from(CartLine.__table__, Cart.__table__, _carts.id == _lines.cart_id)
-        .where(owner == OWNER_ID, _IS_OPEN, _lines.product_id == _products.c.id)
+        .where(owner == OWNER_ID, OPEN_CART, _lines.product_id == _products.c.id)
         .correlate(_products)
         .scalar_subquery()
         .label("in_cart")

@@ -4,9 +4,10 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from tests.orders.orders import METHODS, a_line, an_order
+from webapp.accounts.models import User
 from webapp.core import clock
 from webapp.core.site import Site
 from webapp.messaging.courier import Letter, Moot
@@ -217,6 +218,14 @@ def test_nobody_is_written_to_without_an_address(session, alice, lamp, letter):
     order = a_lamp_order(session, alice, lamp)
     order.email = None
     assert letter("order_placed").reason == "nobody gave an address to write to"
+
+
+def test_nobody_is_written_to_who_was_erased_meanwhile(session, alice, lamp, letter):
+    an_order(session, a_line(lamp), customer=alice)
+    session.execute(delete(User).where(User.id == alice.id))
+    session.expire_all()
+
+    assert isinstance(letter("order_placed"), Moot)
 
 
 def test_what_is_gone_is_not_spoken_of(session, alice):

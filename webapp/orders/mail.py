@@ -109,6 +109,8 @@ def _order(session: Session, about: Mapping[str, Any]) -> Order | Moot:
     order = session.get(Order, UUID(about["order_id"]))
     if order is None:
         return Moot("there is no such order")
+    if order.user_id is None:
+        return Moot("its customer is gone")
     return order if order.email else Moot("nobody gave an address to write to")
 
 

@@ -190,6 +190,7 @@ def upgrade():
         sa.ForeignKeyConstraint(['wishlist_id'], ['wishlists.id'], name=op.f('fk_conversion_links_wishlist_id_wishlists'), ondelete='CASCADE'),
         sa.PrimaryKeyConstraint('id', name=op.f('pk_conversion_links')),
     )
+    op.create_index(op.f('ix_conversion_links_code_id'), 'conversion_links', ['code_id'])
     op.create_index(op.f('ix_conversion_links_user_id_issued_at'), 'conversion_links', ['user_id', 'issued_at'])
     op.create_index(op.f('ix_conversion_links_wishlist_id'), 'conversion_links', ['wishlist_id'])
     op.create_table('order_steps',
@@ -239,6 +240,7 @@ def upgrade():
         sa.PrimaryKeyConstraint('id', name=op.f('pk_promo_redemptions')),
         sa.UniqueConstraint('order_id', name=op.f('uq_promo_redemptions_order_id')),
     )
+    op.create_index(op.f('ix_promo_redemptions_code_id'), 'promo_redemptions', ['code_id'])
     op.create_index(op.f('ix_promo_redemptions_rule_id_user_id'), 'promo_redemptions', ['rule_id', 'user_id'])
     op.create_index(op.f('ix_promo_redemptions_user_id'), 'promo_redemptions', ['user_id'])
     op.create_index('uq_redemption_of_code', 'promo_redemptions', ['code_id'], unique=True, postgresql_where=sa.text('released_at IS NULL'))

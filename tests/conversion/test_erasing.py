@@ -74,3 +74,29 @@ def test_the_jobs_that_come_after_find_nobody_and_nothing_to_do(
     assert [(row.outcome, row.user_id) for row in rows()] == [("pending", None)]
     failed = "SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'"
     assert session.scalar(text(failed)) == 0
+
+
+UNINDEXED = text("""
+    WITH RECURSIVE erased AS (
+         SELECT CAST('users' AS regclass) AS gone
+          UNION
+         SELECT conrelid FROM pg_constraint JOIN erased ON confrelid = gone
+          WHERE contype = 'f' AND confdeltype = 'c'
+    )
+    SELECT CAST(conrelid AS regclass)::text || '.' || attname
+      FROM pg_constraint
+      JOIN erased ON confrelid = gone
+      JOIN pg_attribute ON attrelid = conrelid AND attnum = conkey[1]
+     WHERE contype = 'f' AND NOT EXISTS (
+           SELECT FROM pg_index
+            WHERE indrelid = conrelid AND indkey[0] = conkey[1]
+              AND (indpred IS NULL
+                   OR pg_get_expr(indpred, indrelid) = '(' || attname || ' IS NOT NULL)'))
+""")
+
+
+def test_what_goes_with_a_customer_is_found_by_indexes(session):
+    """Else each of many rows would have all of another table looked through."""
+    of_other_slices = {"share_links.group_id"}  # few for each customer
+
+    assert set(session.scalars(UNINDEXED)) <= of_other_slices

@@ -56,7 +56,7 @@ class ConversionLink(Base):
     prompt: Mapped[Prompt] = mapped_column(words(Prompt))
     reminder_number: Mapped[int | None]
     code_id: Mapped[UUID | None] = mapped_column(
-        ForeignKey(PromoCode.id, ondelete="SET NULL")
+        ForeignKey(PromoCode.id, ondelete="SET NULL"), index=True
     )
     issued_at: Mapped[datetime] = mapped_column(default=clock.now)
     expires_at: Mapped[datetime]

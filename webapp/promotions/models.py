@@ -104,6 +104,7 @@ class Redemption(Base):
         ),
         Index(None, "rule_id", "user_id"),
         Index(None, "user_id"),
+        Index(None, "code_id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)

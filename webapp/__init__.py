@@ -30,7 +30,7 @@ def create_app(**settings: Any) -> Flask:
         timezone=config.TIMEZONE,
         currency=config.CURRENCY,
         secret_key=config.SECRET_KEY,
-        bank_details=config.BANK_DETAILS,
+        bank_details=config.bank_details,
     )
     app = Flask(__name__, template_folder="../templates", static_folder=None)
     app.config.from_mapping(flask_settings(config) | settings)

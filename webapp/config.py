@@ -24,8 +24,9 @@ KIB = 1024
 LONGEST_TICK = 64  # bytes of a form by which one item is ticked
 LONGEST_SHARED = 36_500  # days; what a date can still hold
 NO_PICKUP = "none"
-TEST_CARD = "test_card"
-PAYMENT_METHODS = ("transfer", "on_delivery", TEST_CARD)
+TRANSFER, TEST_CARD = "transfer", "test_card"
+PAYMENT_METHODS = (TRANSFER, "on_delivery", TEST_CARD)
+NO_ACCOUNT = "Bank of Nowhere, account 000-000-000 (a demo: please send nothing)"
 DEVELOPMENT_KEY = "only-for-development"
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _HOST = re.compile(r"[a-z0-9*][a-z0-9.*-]*(:\d+)?", re.IGNORECASE)
@@ -139,13 +140,16 @@ class Config:
     PAYMENT_METHODS: tuple[str, ...] = field(
         default=("transfer", "on_delivery", "test_card"),
         metadata=_about(
-            "`transfer`, `on_delivery`, and in development `test_card`; the last is"
-            " left out in production."
+            "`transfer`, `on_delivery`, `test_card`; production leaves out the last,"
+            " and a transfer that has nowhere to go."
         ),
     )
     BANK_DETAILS: str = field(
         default="",
-        metadata=_about("Where a transfer goes to, told to whoever pays by it."),
+        metadata=_about(
+            "Where a transfer goes to, told to whoever pays by it; empty in"
+            " development: an account that is none."
+        ),
     )
     SESSION_IDLE_DAYS: int = field(
         default=30,
@@ -206,13 +210,15 @@ class Config:
         return deliveries(self.DELIVERY, pickup, currency=self.CURRENCY)
 
     @property
+    def bank_details(self) -> str:
+        """Return where a transfer goes to; blank: nowhere."""
+        return self.BANK_DETAILS or (NO_ACCOUNT if self.in_development else "")
+
+    @property
     def payment_methods(self) -> tuple[str, ...]:
         """Return by what one can pay; what is for development stays there."""
-        return tuple(
-            slug
-            for slug in self.PAYMENT_METHODS
-            if self.in_development or slug != TEST_CARD
-        )
+        fits = {TRANSFER: self.bank_details != "", TEST_CARD: self.in_development}
+        return tuple(slug for slug in self.PAYMENT_METHODS if fits.get(slug, True))
 
     @property
     def links_live_for(self) -> timedelta | None:

@@ -106,7 +106,7 @@ def init_app(app: Flask, config: Config, site: Site) -> None:
     drawing.init_app(app)
     app.extensions["deliveries"] = config.deliveries
     app.extensions["payments"] = methods_for(
-        config.payment_methods, bank_details=config.BANK_DETAILS
+        config.payment_methods, bank_details=config.bank_details
     )
     for name, job in JOBS.items():
         worker.register(name, job)

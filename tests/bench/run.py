@@ -59,6 +59,7 @@ AS_SHIPPED = {
     "BASE_URL": f"http://127.0.0.1:{PORTS['shop']}",
     "SMTP_URL": "smtp://127.0.0.1:9",
     "WEB_CONCURRENCY": "2",
+    "BANK_DETAILS": "An account",
 }
 
 

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 
+from webapp.cart.delivery import PICKUP
 from webapp.config import ROOT, BadSetting, Config
 
 PRODUCTION = {
@@ -57,6 +58,20 @@ def test_production_with_everything_set_is_fine() -> None:
     assert config.mail_from == "no-reply@shop.example.com"
 
 
+def test_production_offers_no_payment_that_leads_nowhere() -> None:
+    with_account = PRODUCTION | {"BANK_DETAILS": "IBAN DE00 0000 0000"}
+
+    assert Config.read(PRODUCTION).payment_methods == ("on_delivery",)
+    assert Config.read(with_account).payment_methods == ("transfer", "on_delivery")
+    with pytest.raises(BadSetting, match="PAYMENT_METHODS"):
+        Config.read(PRODUCTION | {"PAYMENT_METHODS": "transfer,test_card"})
+
+
+def test_a_shop_that_sends_nothing_lets_things_be_fetched() -> None:
+    assert [*Config.read({}).deliveries][-1] == PICKUP
+    assert PICKUP not in Config.read({"PICKUP": "none"}).deliveries
+
+
 @pytest.mark.parametrize("missing", sorted(set(PRODUCTION) - {"ENVIRONMENT"}))
 def test_production_refuses_to_guess(missing) -> None:
     given = {name: value for name, value in PRODUCTION.items() if name != missing}
@@ -80,6 +95,11 @@ def test_production_refuses_to_guess(missing) -> None:
         ("PICTURE_HOSTS", "cdn.example.com; script-src *"),
         ("SHARE_LINK_DAYS", "-1"),
         ("SHARE_LINK_DAYS", "36501"),
+        ("DELIVERY", "Standard"),
+        ("DELIVERY", "Standard=-1"),
+        ("DELIVERY", "Standard=4.90,standard=5"),
+        ("COUNTRIES", "DE,Austria"),
+        ("PAYMENT_METHODS", "barter"),
         ("PORT", "five thousand"),
         ("PORT", "-1"),
         ("MAX_ITEMS", "1.5"),

@@ -25,13 +25,12 @@ def transfer(bank_details: str) -> Method:
     """Return how to pay by bank transfer.
 
     Args:
-        bank_details: where the money goes to; blank: it is told by mail.
+        bank_details: where the money goes to.
     """
-    where = bank_details or "We will send you our bank details by mail."
     return Method(
         slug=TRANSFER,
         name="Bank transfer",
-        about=f"Your order is sent when the money has arrived. {where}",
+        about=f"Your order is sent when the money has arrived. {bank_details}",
         provider=Offline(),
         is_confirmed_by_hand=True,
     )

@@ -77,7 +77,7 @@ def test_more_than_there_are_is_refused_with_the_cart_untouched(
 
     assert answer.status_code == 422
     assert words(answer.text) == (
-        "Insufficient stock for 'Lamp'. Only 5 units available"
+        "Insufficient stock for 'Lamp'. Only 5 units available."
     )
     assert held(session) == {bulb.id: 4}
     add(client, bulb, 2)

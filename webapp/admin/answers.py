@@ -10,7 +10,7 @@ from webapp.core.errors import DomainError, Refusal
 from webapp.web import errors, htmx
 from webapp.web.cookies import ADMIN_PATH
 from webapp.web.identity import safe_next
-from webapp.web.notices import Notice, tell
+from webapp.web.notices import Notice, sentence_of, tell
 from webapp.web.pages import blocks, go, page
 
 PANEL = "panel"  # what every page of a tool is drawn in
@@ -21,7 +21,7 @@ def refused(error: DomainError) -> BaseResponse:
     is_told = error.refusal in {Refusal.BROKEN_RULE, Refusal.STALE}
     if htmx.asked() or not is_told:
         return errors.refused(error)
-    tell(Notice(f"{str(error).removesuffix('.')}.", "error"))
+    tell(Notice(sentence_of(error), "error"))
     return go(_back(f"{ADMIN_PATH}/"))
 
 

@@ -31,7 +31,7 @@ from webapp.core.errors import DomainError, Refusal
 from webapp.web import htmx
 from webapp.web.cookies import ADMIN_PATH, at_admin
 from webapp.web.identity import known_operator
-from webapp.web.notices import Notice
+from webapp.web.notices import Notice, sentence_of
 
 STATUS = {
     Refusal.BROKEN_RULE: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -75,7 +75,7 @@ def init_app(app: Flask) -> None:
 
 def refused(error: DomainError) -> Response:
     """Say why, in the page's notice or on a page of its own."""
-    return say(STATUS[error.refusal], str(error))
+    return say(STATUS[error.refusal], sentence_of(error))
 
 
 def stale(_error: CSRFError) -> Response:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from flask import flash, get_flashed_messages, session
 
+from webapp.core.errors import DomainError
+
 LONGEST = 500  # characters: it travels in a cookie, which a browser drops at 4 kB
 
 
@@ -15,6 +17,11 @@ class Notice:
     text: str
     tone: str = "info"  # info, success, error
     undo: str | None = None
+
+
+def sentence_of(refusal: DomainError) -> str:
+    """Return why something was refused, as a whole sentence."""
+    return f"{str(refusal).removesuffix('.')}."
 
 
 def tell(notice: Notice) -> None:

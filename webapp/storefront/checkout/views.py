@@ -27,7 +27,7 @@ from webapp.storefront.orders.leaving import lead_to
 from webapp.web import htmx
 from webapp.web.formatting import money, site
 from webapp.web.identity import current_customer
-from webapp.web.notices import Notice, tell
+from webapp.web.notices import Notice, sentence_of, tell
 from webapp.web.offers import deliveries, methods
 from webapp.web.pages import blocks, go, page
 from webapp.web.persons import Customer
@@ -158,9 +158,7 @@ def _told(bill: Bill, form: CheckoutForm, refusal: DomainError) -> Told:
         lambda minor: money(minor, bill.currency),
     )
     if not isinstance(refusal, CartChanged):
-        return Told(
-            f"{str(refusal).removesuffix('.')}. Nothing was ordered yet.", found
-        )
+        return Told(f"{sentence_of(refusal)} Nothing was ordered yet.", found)
     if found or now != form.total.data:
         return Told(
             "Please look again before you order. This is what is new:",
@@ -175,5 +173,5 @@ def _comes_to(bill: Bill) -> str:
 
 
 def _to_cart(refusal: CartEmpty) -> BaseResponse:
-    tell(Notice(f"{refusal}."))
+    tell(Notice(sentence_of(refusal)))
     return go(CART)

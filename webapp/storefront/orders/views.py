@@ -17,7 +17,7 @@ from webapp.storefront.orders.leaving import lead_to
 from webapp.web import errors
 from webapp.web.identity import current_customer
 from webapp.web.ids import id_of
-from webapp.web.notices import Notice, tell
+from webapp.web.notices import Notice, sentence_of, tell
 from webapp.web.offers import methods
 from webapp.web.pages import go, page
 
@@ -33,7 +33,7 @@ def refused(error: DomainError) -> BaseResponse:
     order_id = (request.view_args or {}).get("order_id")
     if error.refusal is Refusal.NOT_FOUND or order_id is None:
         return errors.refused(error)
-    tell(Notice(f"{str(error).removesuffix('.')}.", "error"))
+    tell(Notice(sentence_of(error), "error"))
     return go(url_for(".show", order_id=order_id))
 
 

@@ -27,7 +27,7 @@ from webapp.web.identity import (
     safe_next,
     turn_away,
 )
-from webapp.web.notices import Notice, tell
+from webapp.web.notices import Notice, sentence_of, tell
 from webapp.web.pages import blocks, go, page
 from webapp.web.wishlists import reader
 from webapp.wishlist import queries
@@ -53,12 +53,12 @@ def refused(error: DomainError) -> BaseResponse:
     """Say why on the page that the button was on; a stale one is drawn anew."""
     if error.refusal is Refusal.STALE and htmx.wants_fragment():
         look_again()
-        notice = drawing.notice(Notice(str(error), "error"))
+        notice = drawing.notice(Notice(sentence_of(error), "error"))
         return swapless(make_response(_parts() + notice, HTTPStatus.CONFLICT))
     is_told = error.refusal in {Refusal.BROKEN_RULE, Refusal.STALE}
     if htmx.asked() or not is_told:
         return errors.refused(error)
-    tell(Notice(f"{str(error).removesuffix('.')}.", "error"))
+    tell(Notice(sentence_of(error), "error"))
     return go(safe_next(request.form.get("next")))
 
 

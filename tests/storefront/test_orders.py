@@ -140,13 +140,12 @@ def test_in_production_there_is_no_such_page(client, app, order, session, monkey
     assert session.get_one(Order, order.id).payment_state == "unpaid"
 
 
-def test_a_transfer_tells_what_to_transfer_where(
-    client, session, order, app, monkeypatch
-):
+def test_a_transfer_tells_what_to_transfer_where(client, order):
     client.post(f"/account/orders/{order.id}/pay", data={"method": "transfer"})
     page = client.get(f"/account/orders/{order.id}").text
     assert "Please transfer $84.90" in page
-    assert f"Please name {order.number} as the reference" in page
+    assert "Bank of Nowhere" in page
+    assert f"<strong>{order.number}</strong>" in page
     assert "We keep it for you until" in page
 
 

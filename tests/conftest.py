@@ -102,12 +102,15 @@ def shared(server: str, template: str, worker: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def shared_app(shared: str) -> Iterator[Flask]:
+def shared_app(
+    shared: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Flask]:
     app = create_app(
         TESTING=True,
         WTF_CSRF_ENABLED=False,
         RATELIMIT_ENABLED=False,
         DATABASE_URL=shared,
+        INSTANCE_FOLDER=str(tmp_path_factory.mktemp("instance")),
     )
     yield app
     dispose(app)
@@ -164,13 +167,17 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture
-def live(server: str, template: str, worker: str) -> Iterator[Flask]:
+def live(server: str, template: str, worker: str, tmp_path: Path) -> Iterator[Flask]:
     """An app on a database of its own, with real commits and connections."""
     name = f"live_{worker}"
     with admin(server) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-    app = create_app(DATABASE_URL=at(server, name), RATELIMIT_ENABLED=False)
+    app = create_app(
+        DATABASE_URL=at(server, name),
+        RATELIMIT_ENABLED=False,
+        INSTANCE_FOLDER=str(tmp_path),
+    )
     yield app
     dispose(app)
     with admin(server) as connection:

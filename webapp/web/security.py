@@ -82,6 +82,13 @@ def content_policy(config: Config) -> str:
     )
 
 
+def keep_to_oneself(response: Response) -> Response:
+    """Tell neither other sites nor search engines of an address that is a secret."""
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
 def remote_address() -> str:
     """Return the address that this request came from."""
     return request.remote_addr or ""

@@ -32,10 +32,12 @@ from webapp.web.formatting import site, today
 from webapp.web.frames import framed
 from webapp.web.identity import current_visitor
 from webapp.web.pages import page
+from webapp.web.security import keep_to_oneself
 from webapp.web.wishlists import reader
 
 bp = Blueprint("shared", __name__)
 bp.register_error_handler(DomainError, answers.refused)
+bp.after_request(keep_to_oneself)
 
 PAGE = "storefront/shared/show.html"
 MAIN = "storefront/shared/_list.html"
@@ -43,14 +45,6 @@ ENDED = "storefront/shared/ended.html"
 PUBLIC = "storefront/shared/public.html"
 LONGEST_QUESTION = 100  # characters that are looked at
 LONGEST_NUMBER = 4
-
-
-@bp.after_request
-def keep_to_oneself(response: Response) -> Response:
-    """Tell neither other sites nor search engines of a list's address."""
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response
 
 
 @bp.get("/w/<token>")

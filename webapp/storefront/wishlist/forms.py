@@ -6,7 +6,6 @@ from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer
     BooleanField,
     DateField,
     Field,
-    IntegerField,
     RadioField,
     SelectChoice,
     StringField,
@@ -140,21 +139,6 @@ class DayField(DateField):
             raise ValueError(_NO_DAY) from None
 
 
-class CountField(IntegerField):
-    """How many are wanted."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read what came.
-
-        Raises:
-            ValueError: it is no whole number.
-        """
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(_NO_COUNT) from None
-
-
 class BulkForm(TransferForm):
     """What to do with everything that is ticked."""
 
@@ -197,7 +181,7 @@ class EditForm(Form):
         "Only for me",
         description="Left out where your list is shared.",
     )
-    wanted = CountField(
+    wanted = QuantityField(
         "How many",
         [InputRequired(_NO_COUNT), NumberRange(1, MOST_WANTED, _NO_COUNT)],
         render_kw={"min": 1, "max": MOST_WANTED, "inputmode": "numeric"},

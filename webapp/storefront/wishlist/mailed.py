@@ -5,7 +5,7 @@ The link lets nobody in: whoever opens it has to be signed in as the list's owne
 
 from http import HTTPStatus
 
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from webapp.accounts.owners import Owner
@@ -20,20 +20,14 @@ from webapp.web.formatting import site
 from webapp.web.identity import current_customer
 from webapp.web.notices import tell
 from webapp.web.pages import go, page
+from webapp.web.security import keep_to_oneself
 
 bp = Blueprint("mailed", __name__, url_prefix="/wishlist")
 bp.register_error_handler(DomainError, answers.refused)
+bp.after_request(keep_to_oneself)
 
 ENDED = "storefront/wishlist/link_ended.html"
 TO_USE = "Sign in to put your list into the cart."
-
-
-@bp.after_request
-def keep_to_oneself(response: Response) -> Response:
-    """Tell neither other sites nor search engines of the link."""
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response
 
 
 @bp.get("/to-cart/<token>")

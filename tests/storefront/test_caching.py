@@ -3,15 +3,18 @@
 import re
 
 import pytest
+from sqlalchemy import select
 
 from tests.architecture.test_routes import LINES, address, ask
+from webapp.orders.models import Order
+from webapp.promotions.models import PromoCode
 
 PUBLIC = {"/brand.css", "/robots.txt"}
 EVERYBODY = ("anonymous", "carol", "alice", "ada")
 KINDS = {(method, rule): line for line in LINES for method, rule in [line[:2]]}
 
 
-@pytest.mark.parametrize("line", KINDS.values(), ids=lambda line: " ".join(line[:2]))
+@pytest.mark.parametrize("line", LINES, ids=lambda line: " ".join(line[:3]))
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["page", "part"])
 def test_an_answer_is_not_stored(world, undone, line, headers):
     for visitor in EVERYBODY:
@@ -42,7 +45,7 @@ def test_a_personal_answer_has_no_validator_but_the_one_that_its_own_page_asks_b
     world,
 ):
     for visitor in EVERYBODY:
-        for line in KINDS.values():
+        for line in LINES:
             if line[0] == "GET" and line[1] not in PUBLIC:
                 headers = world.browser(visitor).get(address(world, *line[1:3])).headers
                 assert headers["Cache-Control"] == "no-store"
@@ -52,7 +55,8 @@ def test_a_personal_answer_has_no_validator_but_the_one_that_its_own_page_asks_b
 
 
 def test_pages_do_not_come_with_a_cookie_before_there_is_something_to_keep(world):
-    for path in ("/", "/p/lamp", "/search?q=lamp", "/wishlist"):
+    looked_at = ("/", "/p/lamp", "/search?q=lamp", "/wishlist", "/cart")
+    for path in (*looked_at, "/wishlist/to-cart"):
         cookies = world.browser("anonymous").get(path).headers.getlist("Set-Cookie")
         assert all(cookie.startswith("keepsake=") for cookie in cookies), path
 
@@ -64,10 +68,13 @@ def test_cookies_are_out_of_reach_of_scripts_and_other_sites(world, undone):
         saved = world.browser("anonymous").post(
             "/wishlist/items", data={"product": world.ids["lamp"]}
         )
+        put = world.browser("anonymous").post(
+            "/cart/lines", data={"variant": world.ids["lamp's variant"]}
+        )
         desk = world.browser("anonymous").post(
             "/sg-admin/sign-in", data=data | {"email": "ada@example.com"}
         )
-    for answer in (entered, saved, desk):
+    for answer in (entered, saved, put, desk):
         cookies = answer.headers.getlist("Set-Cookie")
         assert cookies
         for cookie in cookies:
@@ -87,6 +94,7 @@ def test_a_search_is_never_compressed_with_the_secrets_beside_it(world):
 
 PAGES = ["/", "/?sort=name", "/c/lamps", "/search?q=lamp", "/p/lamp", "/p/shirt?o1=S"]
 PAGES += ["/p/lamp/similar", "/wishlist", "/account", "/nowhere"]
+PAGES += ["/cart", "/checkout", "/wishlist/to-cart", "/account/orders"]
 EACH_ALONE = ("alice", "anonymous", "bob", "carol", "alice", "bob")
 
 
@@ -96,16 +104,21 @@ def test_what_was_drawn_for_one_person_is_never_shown_to_another(
 ):
     monkeypatch.setitem(world.app.config, "WTF_CSRF_ENABLED", value=True)
     owned = {
-        name: {f"Presents of {name}", *ids_of(world, name)}
+        name: {f"Presents of {name}", *ids_of(world, name), *told_to(world, name)}
         for name in ("alice", "bob", "carol")
     }
     browsers = {name: world.browser(name) for name in {*EACH_ALONE}}
-    for path in PAGES:
+    orders = [world.ids["alice's order"], world.ids["bob's order"]]
+    ways = [world.links["alice's way"], world.links["bob's way"]]
+    own = [f"/account/orders/{order_id}" for order_id in orders]
+    own += [f"/wishlist/to-cart/{token}" for token in ways]
+    for path in (*PAGES, *own):
         tokens = {}
         for name in EACH_ALONE:
             answer = browsers[name].get(path, headers=headers)
             for other, words in owned.items():
                 shown = {word for word in words if word in answer.text}
+                shown -= {word for word in words if word in path}  # asked for it
                 assert other == name or not shown, (path, name, shown)
             tokens[name] = set(re.findall(r'csrf_token" value="([^"]+)"', answer.text))
         for name, found in tokens.items():
@@ -115,6 +128,16 @@ def test_what_was_drawn_for_one_person_is_never_shown_to_another(
 
 def ids_of(world, name):
     return {str(key) for known, key in world.ids.items() if known.startswith(name)}
+
+
+def told_to(world, name):
+    """Return what orders and codes of somebody are called."""
+    if name == "carol":
+        return []
+    mine = {"user_id": world.people_of(name).id}
+    numbers = world.session.scalars(select(Order.number).filter_by(**mine))
+    codes = world.session.scalars(select(PromoCode.code).filter_by(**mine))
+    return [*numbers, *codes]
 
 
 def check_token(browser, token):

@@ -88,9 +88,10 @@ def test_an_unknown_page_says_so(client, ask, path):
 
 
 def test_a_button_of_another_page_is_not_a_page(client, ask):
-    answer = ask(client, "GET", "/wishlist/items")
-    assert answer.status_code == 405
-    assert set(answer.headers["Allow"].split(", ")) == {"POST", "OPTIONS"}
+    for path in ("/wishlist/items", "/cart/lines", "/cart/code"):
+        answer = ask(client, "GET", path)
+        assert answer.status_code == 405
+        assert set(answer.headers["Allow"].split(", ")) == {"POST", "OPTIONS"}
     assert ask(client, "DELETE", "/wishlist").status_code == 405
     assert ask(client, "POST", "/").status_code == 405
 
@@ -241,8 +242,10 @@ def test_while_the_database_is_away_every_page_says_so(away, method):
             "/wishlist/drawer",  # leads to the list
             "/account/verify/00000000-0000-7000-8000-000000000000",
         }
-        assert ("customer", "/wishlist") in seen
-        assert ("operator", "/sg-admin/") in seen
+        for path in ("/wishlist", "/cart", "/checkout", "/account/orders"):
+            assert ("customer", path) in seen
+        for path in ("/sg-admin/", "/sg-admin/orders/", "/sg-admin/settings/"):
+            assert ("operator", path) in seen
     assert not {path for _, path in seen} & STANDS_ALONE
 
 

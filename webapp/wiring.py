@@ -80,6 +80,7 @@ COMPOSERS: dict[str, Composer] = {
     Purpose.RESET_PASSWORD: mail.compose_reset,
     "order_placed": order_mail.compose_placed,
     "order_paid": order_mail.compose_paid,
+    "order_sent": order_mail.compose_sent,
     "order_cancelled": order_mail.compose_cancelled,
     "order_refunded": order_mail.compose_refunded,
 }

@@ -95,8 +95,11 @@ def about(session, world, name):
     if name in {purpose.value for purpose in Purpose}:
         raw = world.link_ids[name]
         return {"link_id": str(raw)}
-    if name in {"order_placed", "order_paid", "order_cancelled", "order_refunded"}:
-        order_id = world.ids["paid order" if name == "order_paid" else "alice's order"]
+    if name.startswith("order_"):
+        is_paid = name in {"order_paid", "order_sent"}
+        order_id = world.ids["paid order" if is_paid else "alice's order"]
+        if name == "order_sent":
+            orders.send_goods(session, Actor(world.people.ada.id, "Ada"), order_id)
         if name == "order_cancelled":
             orders.cancel_order(session, order_id, by="customer")
         if name == "order_refunded":

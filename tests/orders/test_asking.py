@@ -8,7 +8,7 @@ from webapp.orders.standing import Standing
 from webapp.orders.states import FulfilmentState as F
 from webapp.orders.states import OrderState as O
 from webapp.orders.states import PaymentState as P
-from webapp.orders.words import axes, word_for
+from webapp.orders.words import axes, axes_that_count, word_for
 
 
 def standing(order=O.PLACED, payment=P.UNPAID, fulfilment=F.UNFULFILLED, **more):
@@ -29,7 +29,7 @@ def standing(order=O.PLACED, payment=P.UNPAID, fulfilment=F.UNFULFILLED, **more)
         (standing(O.CONFIRMED, P.PAID), None, Next.SENDING),
         (standing(O.FULFILLING, P.PAID, F.PARTIALLY_FULFILLED), None, Next.SENDING),
         (standing(O.COMPLETED, P.PAID, F.FULFILLED), None, Next.NOTHING),
-        (standing(O.COMPLETED, P.REFUNDED, F.RETURNED), None, Next.NOTHING),
+        (standing(O.COMPLETED, P.REFUNDED, F.RETURNED), None, Next.GIVEN_BACK),
         (standing(O.CANCELLED), None, Next.OVER),
         (standing(O.EXPIRED, P.FAILED), None, Next.OVER),
         (standing(O.CONFIRMED, is_due_on_delivery=True), None, Next.ON_DELIVERY),
@@ -83,3 +83,13 @@ def test_what_is_paid_on_delivery_warns_nobody(payment):
     assert axes(paid)[1] == ("Payment", "Paid", "good")
     over = Placed(O.CANCELLED, payment, is_due_on_delivery=True)
     assert axes(over)[1].word == words.PAYMENT[payment]
+
+
+@pytest.mark.parametrize("end", [O.CANCELLED, O.EXPIRED])
+def test_of_what_is_over_its_buyer_is_told_what_was(end):
+    def told(payment):
+        return [axis.name for axis in axes_that_count(Placed(end, payment))]
+
+    assert told(P.UNPAID) == told(P.FAILED) == ["Order"]
+    assert told(P.REFUNDED) == ["Order", "Payment"]
+    assert len(axes_that_count(Placed(O.PLACED, P.UNPAID))) == 3

@@ -32,6 +32,7 @@ HOME = Address("Alice Ott", "Elm 1", "", "10115", "Berlin", "", "DE")
 COMPOSERS = {
     "order_placed": mail.compose_placed,
     "order_paid": mail.compose_paid,
+    "order_sent": mail.compose_sent,
     "order_cancelled": mail.compose_cancelled,
     "order_refunded": mail.compose_refunded,
 }
@@ -154,6 +155,18 @@ def test_that_money_came_is_said_with_how_much(session, alice, lamp, letter):
     assert said.subject == f"Your order {order.number} is paid"
     assert "$76.90" in said.text
     assert "$76.90" in said.html
+
+
+def test_what_is_on_its_way_is_told_piece_by_piece(session, alice, ada, lamp, letter):
+    order = a_lamp_order(
+        session, alice, lamp, payment_method="on_delivery", is_due_on_delivery=True
+    )
+    orders.send_goods(session, ada, order.id)
+    said = letter("order_sent")
+    assert said.subject == f"Your order {order.number} is on its way"
+    for part in (said.text, said.html):
+        assert "2 x Lamp" in part
+        assert "$76.90" in part
 
 
 def test_what_was_given_back_altogether_is_no_longer_called_paid(

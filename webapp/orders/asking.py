@@ -5,6 +5,7 @@ from enum import StrEnum
 from webapp.orders.providers.offline import OFFLINE
 from webapp.orders.standing import ENDED, Standing
 from webapp.orders.states import FulfilmentState as F
+from webapp.orders.states import PaymentState as P
 
 
 class Next(StrEnum):
@@ -15,7 +16,8 @@ class Next(StrEnum):
     PAY = "pay"  # its buyer pays, or tries again
     ON_DELIVERY = "on_delivery"  # it is sent, and paid when it arrives
     SENDING = "sending"  # the shop sends it
-    NOTHING = "nothing"  # it was sent, or is returned
+    NOTHING = "nothing"  # it was sent, or a part of it is returned
+    GIVEN_BACK = "given_back"  # all its money was
     OVER = "over"  # it was cancelled, or nobody paid in time
 
 
@@ -30,6 +32,8 @@ def what_next(standing: Standing, pending: str | None) -> Next:
     """
     if standing.order in ENDED:
         return Next.OVER
+    if standing.payment is P.REFUNDED:
+        return Next.GIVEN_BACK
     if standing.due_minor and not standing.is_due_on_delivery:
         if pending is None:
             return Next.PAY

@@ -59,6 +59,28 @@ def compose_paid(
     )
 
 
+def compose_sent(
+    session: Session, site: Site, person_id: UUID, about: Mapping[str, Any]
+) -> Letter | Moot:
+    """Say that an order is on its way, or ready to be fetched, and what is in it."""
+    del person_id
+    order = _order(session, about)
+    if isinstance(order, Moot):
+        return order
+    out = [line for line in order.lines if line.fulfilled_count > line.returned_count]
+    if not out:
+        return Moot("all of it came back meanwhile")
+    due = standing_of(order).due_minor
+    return _letter(
+        order,
+        site,
+        lines=[f"{line.fulfilled_count} x {_named(line)}" for line in out],
+        delivery=order.delivery,
+        address=_address(order, site),
+        due=_money(order, site)(due) if due else "",
+    )
+
+
 def compose_cancelled(
     session: Session, site: Site, person_id: UUID, about: Mapping[str, Any]
 ) -> Letter | Moot:

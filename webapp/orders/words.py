@@ -98,6 +98,11 @@ _WARN: frozenset[str] = frozenset(
 )
 
 
+_NEVER = frozenset(
+    {PaymentState.UNPAID, PaymentState.FAILED, FulfilmentState.UNFULFILLED}
+)
+
+
 def axes(order: Placed, *, is_open: bool = False) -> tuple[Axis, ...]:
     """Return where an order is, axis by axis.
 
@@ -119,6 +124,17 @@ def axes(order: Placed, *, is_open: bool = False) -> tuple[Axis, ...]:
         Axis("Delivery", FULFILMENT[fulfilment], _tone(fulfilment)),
     )
     return tuple(axis._replace(tone="") for axis in told) if is_over else told
+
+
+def axes_that_count(order: Placed, *, is_open: bool = False) -> tuple[Axis, ...]:
+    """Return the same for its buyer: when all is over, what never was goes unsaid."""
+    states = (order.order_state, order.payment_state, order.fulfilment_state)
+    is_over = order.order_state in {OrderState.CANCELLED, OrderState.EXPIRED}
+    return tuple(
+        axis
+        for axis, state in zip(axes(order, is_open=is_open), states, strict=True)
+        if not is_over or state not in _NEVER
+    )
 
 
 def _tone(state: str) -> str:

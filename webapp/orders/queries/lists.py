@@ -38,8 +38,8 @@ def orders_of(
     Args:
         before: the last one that was shown already; those older than it follow.
     """
-    wanted = [_orders.user_id == user_id, *_behind(before)]
-    return _shown(session, wanted, most)
+    own = _orders.user_id == user_id
+    return _shown(session, [own, *_behind(before, own)], most)
 
 
 def orders_listed(
@@ -108,11 +108,17 @@ def _found(
     return select(union_all(*newest).subquery().c.id)
 
 
-def _behind(before: UUID | None) -> list[ColumnElement[bool]]:
-    """Return what holds of the orders behind one, newest first; of all behind none."""
+def _behind(
+    before: UUID | None, *among: ColumnElement[bool]
+) -> list[ColumnElement[bool]]:
+    """Return what holds of the orders behind one, newest first; of all behind none.
+
+    Args:
+        among: what holds of that one, too; behind any other there is nothing.
+    """
     if before is None:
         return []
-    last = select(_orders.placed_at, _orders.id).where(_orders.id == before)
+    last = select(_orders.placed_at, _orders.id).where(_orders.id == before, *among)
     place = tuple_(_orders.placed_at, _orders.id)
     return [place < last.correlate(None).scalar_subquery()]
 

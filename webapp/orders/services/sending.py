@@ -7,11 +7,12 @@ from sqlalchemy.orm import Session
 from webapp.audit.services import Actor, record
 from webapp.orders.errors import IllegalStep, NothingToSend
 from webapp.orders.services.steps import hold_order, standing_of, step
+from webapp.orders.services.telling import tell
 from webapp.orders.states import FulfilmentState, OrderState, PaymentState
 
 
 def send_goods(session: Session, by: Actor, order_id: UUID) -> None:
-    """Note that everything that is left of an order was sent.
+    """Note that everything that is left of an order was sent, and tell its customer.
 
     An order that is paid is complete with that; one that is due on delivery when the
     money has come.
@@ -35,10 +36,11 @@ def send_goods(session: Session, by: Actor, order_id: UUID) -> None:
             sent[line.name] = sent.get(line.name, 0) + count
     if not sent:
         raise NothingToSend
-    step(session, order, FulfilmentState.FULFILLED, by=by.name)
     step(session, order, OrderState.FULFILLING, by=by.name)
+    step(session, order, FulfilmentState.FULFILLED, by=by.name)
     if standing_of(order).is_complete:
         step(session, order, OrderState.COMPLETED, by=by.name)
+    tell(session, order, "order_sent")
     record(
         session,
         by,

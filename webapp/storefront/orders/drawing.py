@@ -37,7 +37,7 @@ def about(order: OrderPage, methods: Mapping[str, Method]) -> dict[str, Any]:
     pending = order.pending
     return {
         "order": order,
-        "axes": words.axes(order, is_open=pending is not None),
+        "axes": words.axes_that_count(order, is_open=pending is not None),
         "next": what_next(order.standing, pending.method if pending else None),
         "pending": pending,
         "can_cancel": order.standing.can_be_cancelled_by_customer,

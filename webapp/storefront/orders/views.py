@@ -50,7 +50,7 @@ def listed() -> BaseResponse:
     older = url_for(".listed", before=shown[-1].id) if len(found) > PER_PAGE else ""
     return page(
         "storefront/orders/list.html",
-        orders=[(order, words.axes(order)) for order in shown],
+        orders=[(order, words.axes_that_count(order)) for order in shown],
         is_first=before is None,
         older=older,
     )

@@ -284,6 +284,20 @@ def test_other_peoples_orders_look_like_none(app, client, session, order):
     assert session.get_one(Order, order.id).payment_state == "unpaid"
 
 
+def test_somebody_elses_order_is_no_place_in_ones_list(app, client, session, order):
+    bob = a_customer(session, "Bob")
+    theirs = app.test_client()
+    sign_in(theirs, bob.email)
+    put_into_cart(session, bob, a_thing(session, "vase"))
+    place(theirs, method="transfer")
+    mine = session.scalars(select(Order).where(Order.user_id == bob.id)).one()
+    later = session.get_one(Order, order.id)
+    later.placed_at = mine.placed_at + timedelta(hours=1)
+    session.commit()
+    shown = theirs.get("/account/orders", query_string={"before": order.id}).text
+    assert "There is nothing earlier." in shown
+
+
 def test_so_many_things_that_are_gone_are_counted(client, session, alice):
     things = put_up(session, *(a_listing(f"thing-{uuid4()}") for _ in range(60)))
     wanted = [(the_variant(session, thing).id, 1) for thing in things]

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from webapp.core import clock
 from webapp.settings.definitions import AfterPurchase
-from webapp.wishlist.models import ArchiveReason, ItemStatus, Wishlist
+from webapp.wishlist.models import ArchiveReason, ItemStatus, Wishlist, WishlistItem
 from webapp.wishlist.queries import fulfilled
 from webapp.wishlist.services import (
     archive_items,
@@ -39,7 +39,7 @@ def test_what_was_bought_is_archived_and_says_why(
     save_item(session, alice.id, goods.shirt.id)
     version = list_of(alice).version
 
-    put_away_purchased(session, alice.id, [lamp], after=AfterPurchase.ARCHIVE)
+    put_away_purchased(session, alice.id, {lamp: 1}, after=AfterPurchase.ARCHIVE)
 
     (away,) = items_of(alice, status=ItemStatus.ARCHIVED)
     assert (away.id, away.archive_reason) == (lamp, ArchiveReason.PURCHASED)
@@ -53,11 +53,11 @@ def test_what_was_bought_is_removed_or_kept_where_the_shop_likes(
     session, alice, lamp, items_of, list_of
 ):
     version = list_of(alice).version
-    put_away_purchased(session, alice.id, [lamp], after=AfterPurchase.KEEP)
+    put_away_purchased(session, alice.id, {lamp: 1}, after=AfterPurchase.KEEP)
     assert [item.status for item in items_of(alice)] == [ItemStatus.ACTIVE]
     assert list_of(alice).version == version
 
-    put_away_purchased(session, alice.id, [lamp], after=AfterPurchase.REMOVE)
+    put_away_purchased(session, alice.id, {lamp: 1}, after=AfterPurchase.REMOVE)
     assert items_of(alice) == []
 
 
@@ -68,7 +68,9 @@ def test_what_is_not_on_the_list_is_left_as_it_is(
     archive_items(session, alice.id, [lamp])
     others = save_item(session, bob.id, goods.lamp.id).item_id
 
-    put_away_purchased(session, alice.id, [lamp, others, goods.lamp.id], after=after)
+    put_away_purchased(
+        session, alice.id, {lamp: 1, others: 1, goods.lamp.id: 1}, after=after
+    )
 
     (away,) = items_of(alice)
     assert away.archive_reason is ArchiveReason.OWNER
@@ -110,3 +112,20 @@ def test_a_wish_is_fulfilled_by_what_was_chosen_or_by_any_if_nothing_was(
     assert told(alice, clock.now()) == {small: chosen}
     assert told(alice, before) == {}
     assert told(bob, clock.now()) == {}
+
+
+@pytest.mark.parametrize("after", [AfterPurchase.ARCHIVE, AfterPurchase.REMOVE])
+def test_what_more_was_wanted_of_than_was_bought_is_wanted_still(
+    session, alice, lamp, items_of, after
+):
+    item = session.get_one(WishlistItem, lamp)
+    item.wanted_count = 3
+    session.flush()
+
+    put_away_purchased(session, alice.id, {lamp: 2}, after=after)
+
+    session.expire_all()
+    (kept,) = items_of(alice, status=ItemStatus.ACTIVE)
+    assert (kept.id, kept.wanted_count, kept.version) == (lamp, 1, 2)
+    put_away_purchased(session, alice.id, {lamp: 2}, after=after)
+    assert not items_of(alice, status=ItemStatus.ACTIVE)

@@ -86,7 +86,7 @@ class _Closing:
 
     parts: list[_Part]
     direct: list[_Direct]
-    fulfilled: list[UUID]  # items of the buyer's own
+    fulfilled: dict[UUID, int]  # items of the buyer's own, and how many were bought
 
 
 def close_paid(session: Session, order_id: UUID, *, after: AfterPurchase) -> None:
@@ -127,7 +127,7 @@ def _closing(
     buyer_id: UUID | None,
     saved: Mapping[UUID, Fulfilled],
 ) -> _Closing:
-    closing = _Closing([], [], [])
+    closing = _Closing([], [], {})
     bought = set()
     for line in lines:
         bought.add(line.variant_id)
@@ -164,7 +164,7 @@ def _divide(
         closing.parts.append(_Part(row.id, share if share.quantity else None))
     if wish is None or not shares[rest_to].quantity:
         return
-    closing.fulfilled.append(wish.item_id)
+    closing.fulfilled[wish.item_id] = shares[rest_to].quantity
     if not is_moved:
         closing.direct.append(_Direct(wish, shares[rest_to]))
 

@@ -1,6 +1,6 @@
 """What happens to items once they have been bought, or their list is on its way."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from uuid import UUID
 
 from sqlalchemy import TextClause, text
@@ -10,19 +10,30 @@ from webapp.core import clock
 from webapp.settings.definitions import AfterPurchase
 from webapp.wishlist.services.lists import touch_list
 
-_WHICH = """
-    user_id = :user_id AND id = ANY(CAST(:ids AS uuid[])) AND status = 'active'
+_BOUGHT = """
+    unnest(CAST(:ids AS uuid[]), CAST(:counts AS bigint[])) AS bought (id, count)
+     WHERE item.id = bought.id AND item.user_id = :user_id AND item.status = 'active'
 """
 
 _PUT_AWAY: dict[AfterPurchase, TextClause] = {
     AfterPurchase.ARCHIVE: text(f"""
-        UPDATE wishlist_items
+        UPDATE wishlist_items AS item
            SET status = 'archived', archived_at = :now, archive_reason = 'purchased',
-               version = version + 1
-         WHERE {_WHICH}
+               version = item.version + 1
+          FROM {_BOUGHT} AND item.wanted_count <= bought.count
     """),  # noqa: S608 - our own words
-    AfterPurchase.REMOVE: text(f"DELETE FROM wishlist_items WHERE {_WHICH}"),  # noqa: S608
+    AfterPurchase.REMOVE: text(f"""
+        DELETE FROM wishlist_items AS item
+         USING {_BOUGHT} AND item.wanted_count <= bought.count
+    """),  # noqa: S608
 }
+
+# After the others are away: what is left is wanted still.
+_WANT_FEWER = text(f"""
+    UPDATE wishlist_items AS item
+       SET wanted_count = item.wanted_count - bought.count, version = item.version + 1
+      FROM {_BOUGHT} AND item.wanted_count > bought.count
+""")  # noqa: S608
 
 _CALL_OFF = text("""
     UPDATE wishlists SET next_reminder_at = NULL
@@ -33,23 +44,31 @@ _CALL_OFF = text("""
 def put_away_purchased(
     session: Session,
     user_id: UUID,
-    item_ids: Collection[UUID],
+    bought: Mapping[UUID, int],
     *,
     after: AfterPurchase,
 ) -> None:
     """Do with items that were bought as the shop does; what is not there is left out.
 
-    There is nothing to undo: what was archived can be restored from the archive.
+    Of what more was wanted than was bought, so many fewer are wanted now. There is
+    nothing to undo: what was archived can be restored from the archive.
 
     Args:
+        bought: how many of each item.
         after: whether they are archived, with reason ``purchased``, kept or removed.
     """
     how = _PUT_AWAY.get(after)
-    if how is None or not item_ids:
+    if how is None or not bought:
         return
     touch_list(session, user_id)
-    which = {"user_id": user_id, "ids": list(item_ids), "now": clock.now()}
+    which = {
+        "user_id": user_id,
+        "ids": list(bought),
+        "counts": list(bought.values()),
+        "now": clock.now(),
+    }
     session.execute(how, which)
+    session.execute(_WANT_FEWER, which)
 
 
 def call_off_reminder(session: Session, user_id: UUID) -> None:

@@ -14,6 +14,7 @@ from webapp.orders.queries.shapes import OrderCard
 from webapp.orders.states import FulfilmentState, OrderState, PaymentState
 
 LONGEST_QUESTION = 254
+HALF_A_NUMBER = 4  # characters ahead of the dash
 MOST_NAMESAKES = 1_000  # customers whose orders a name leads to
 
 _orders = Order.__table__.c
@@ -97,6 +98,7 @@ def _found(
     people = func.array(called.limit(MOST_NAMESAKES).scalar_subquery())
     ways = (
         _orders.number.startswith(asked.upper(), autoescape=True),
+        _orders.number.startswith(_as_ours(asked), autoescape=True),
         _orders.email.startswith(asked.lower(), autoescape=True),
         _orders.external_id == asked,
         _orders.user_id == any_(people),
@@ -106,6 +108,13 @@ def _found(
         for way in ways
     )
     return select(union_all(*newest).subquery().c.id)
+
+
+def _as_ours(asked: str) -> str:
+    """Return a number as our own orders have it, however it was typed or dictated."""
+    plain = "".join(filter(str.isalnum, asked)).upper()
+    halves = (plain[:HALF_A_NUMBER], plain[HALF_A_NUMBER:])
+    return "-".join(filter(None, halves)) or asked
 
 
 def _behind(

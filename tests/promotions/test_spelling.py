@@ -56,7 +56,7 @@ def test_reading_twice_is_as_reading_once(typed):
 
 @pytest.mark.parametrize(
     ("code", "fit"),
-    [("ABC", True), ("AB", False), ("KEEPSAKE", True), (spelling.fresh(), False)],
+    [("ABC", True), ("AB", False), ("KEEPSAKE", True), ("KEEP-7Q4M-2XKD-9PRT", False)],
 )
 def test_a_code_for_everybody_looks_like_no_one_time_code(code, fit):
     assert spelling.is_fit_to_share(code) is fit

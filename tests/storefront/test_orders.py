@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select
@@ -255,7 +255,7 @@ def test_who_never_ordered_is_told_what_will_be_here(client, alice):
     assert 'href="/account/orders"' in account
 
 
-@pytest.mark.parametrize("before", [str(uuid4()), "nonsense", "\x00"])
+@pytest.mark.parametrize("before", [str(UUID(int=7)), "nonsense", "\x00"])
 def test_nonsense_in_the_address_shows_an_end(client, order, before):
     page = client.get("/account/orders", query_string={"before": before})
     assert page.status_code == 200

@@ -41,6 +41,41 @@ def _select_one(window: Any) -> None:
     window.page.locator(".item input").nth(1).check()
 
 
+def _refused(button: str, **fields: str) -> Callable[[Any], None]:
+    """Send what cannot be, and wait for the page to say so."""
+
+    def act(window: Any) -> None:
+        window.submit(button, **fields)
+        window.page.wait_for_selector("main :is(.field-error, .callout-error)")
+
+    return act
+
+
+def _too_many(window: Any) -> None:
+    quantity = window.page.locator(".line [name=quantity][inputmode]").first
+    quantity.fill("98")
+    quantity.press("Enter")
+    window.page.wait_for_selector(".field-error")
+
+
+def _fetch_it(window: Any) -> None:
+    with window.page.expect_response("**/checkout/summary*"):
+        window.page.get_by_label("Pick up in the shop").check()
+
+
+def _look_again(window: Any) -> None:
+    """Order at a price that is not the one of today."""
+    window.page.evaluate(
+        """() => {
+          for (const shown of document.querySelectorAll("[name=shown]"))
+            shown.value = shown.value.replace(/\\d+$/, "1");
+          document.querySelector("[name=total]").value = "1";
+        }"""
+    )
+    window.submit("Place order", **HOME_ADDRESS)
+    window.page.wait_for_selector("main .callout-warn")
+
+
 @dataclass(frozen=True)
 class Example:
     """One face of a page.
@@ -69,6 +104,23 @@ ITEM = "storefront.wishlist_items.show"
 GROUP = "storefront.wishlist_groups.show"
 SHARED = "storefront.shared."
 SHARING = "storefront.sharing."
+CART = "storefront.cart.show"
+CHECKOUT = "storefront.checkout.show"
+WAY, MAILED = "storefront.buying.show", "storefront.mailed.show"
+ORDERS = "storefront.orders."
+PAY = "storefront.test_card.show"
+HOME_ADDRESS = {
+    "name": "Bianca Ott",
+    "line1": "Elm 1",
+    "postcode": "10115",
+    "city": "Berlin",
+}
+
+# What orders that one customer has come to.
+STATES = (
+    *("unpaid", "at_bank", "failed", "cancelled", "lapsed", "on_delivery", "paid"),
+    *("sent", "fetched", "part", "returned", "given_back", "discounted", "free"),
+)
 
 EXAMPLES = [
     Example(HOME, "/"),
@@ -190,16 +242,144 @@ EXAMPLES = [
         face="refused",
     ),
     Example("storefront.mailbox.show", "/dev/mailbox?open={letter}"),
+    Example("storefront.mailbox.show", "/dev/mailbox?open={order_letter}"),
+    Example(PRODUCT, "/p/cork-ball", "buyer", face="in the cart"),
+    Example(PRODUCT, "/p/music-box", "troubled", face="to be ordered ahead"),
+    Example(CART, "/cart"),
+    Example(CART, "/cart", "guest"),
+    Example(CART, "/cart", "newcomer"),
+    Example(CART, "/cart", "buyer", face="with a code"),
+    Example(CART, "/cart", "saver"),
+    Example(CART, "/cart", "troubled"),
+    Example(
+        CART,
+        "/cart",
+        "saver",
+        act=_refused("Use it", code="no-such-code"),
+        face="refused code",
+    ),
+    Example(CART, "/cart", "saver", act=_too_many, face="too many"),
+    Example(CHECKOUT, "/checkout", "buyer"),
+    Example(CHECKOUT, "/checkout", "troubled"),
+    Example(
+        CHECKOUT,
+        "/checkout",
+        "saver",
+        act=_refused("Place order", name="", city="", line1="x" * 121),
+        face="refused",
+    ),
+    Example(CHECKOUT, "/checkout", "buyer", act=_look_again, face="other prices"),
+    Example(CHECKOUT, "/checkout", "saver", act=_fetch_it, face="to be fetched"),
+    Example(WAY, "/wishlist/to-cart"),
+    Example(WAY, "/wishlist/to-cart", "guest"),
+    Example(WAY, "/wishlist/to-cart", "saver"),
+    Example(MAILED, "/wishlist/to-cart/{way}", "saver"),
+    Example(MAILED, "/wishlist/to-cart/{way_used}", "saver", status=410),
+    Example(MAILED, "/wishlist/to-cart/{way_late}", "saver", status=410),
+    Example(MAILED, "/wishlist/to-cart/{way}", "newcomer", status=404),
+    Example(ORDERS + "listed", "/account/orders", "newcomer"),
+    Example(ORDERS + "listed", "/account/orders", "buyer"),
+    Example(ORDERS + "listed", "/account/orders?before=nothing", "buyer"),
+    *(
+        Example(
+            ORDERS + "show", f"/account/orders/{{order_{state}}}", "buyer", act=_unfold
+        )
+        for state in STATES
+    ),
+    Example(ORDERS + "show", "/account/orders/{order_paid}", "alice", status=404),
+    Example(ORDERS + "cancel", "/account/orders/{order_unpaid}/cancel", "buyer"),
+    Example(PAY, "/dev/pay/{payment}", "buyer"),
+    Example(PAY, "/dev/pay/{payment}?bank=", "buyer"),
+    Example(PAY, "/dev/pay/{payment}", "alice", status=404),
     Example("admin.sign_in", "/sg-admin/sign-in"),
     Example("admin.sign_in", "/sg-admin/sign-in", act=_submit("Sign in"), face="empty"),
     Example("admin.dashboard", "/sg-admin/", "ada"),
     Example("admin.dashboard", "/sg-admin/", "vic"),
+    Example("orders.listed", "/sg-admin/orders/", "ada"),
+    Example("orders.listed", "/sg-admin/orders/?payment=paid&q=buyer", "vic"),
+    Example("orders.listed", "/sg-admin/orders/?q=nothing-like-it", "ed"),
+    *(
+        Example("orders.show", f"/sg-admin/orders/{{order_{state}}}", "ada")
+        for state in (*STATES, "foreign")
+    ),
+    Example("orders.show", "/sg-admin/orders/{order_paid}", "vic"),
+    Example("orders.show", "/sg-admin/orders/{deleted}", "ada", status=404),
+    Example(
+        "orders.show",
+        "/sg-admin/orders/{order_paid}",
+        "ada",
+        act=_refused("Give this back", reason=""),
+        face="refund refused",
+    ),
+    Example(
+        "orders.show",
+        "/sg-admin/orders/{order_part}",
+        "ada",
+        act=_refused("Give this back", reason="It broke"),
+        face="refund of nothing",
+    ),
+    Example(
+        "orders.show",
+        "/sg-admin/orders/{order_unpaid}",
+        "ada",
+        act=_refused("Cancel the order", reason=""),
+        face="cancel refused",
+    ),
+    Example("promotions.rules", "/sg-admin/promotions/", "ada"),
+    Example("promotions.rules", "/sg-admin/promotions/", "vic"),
+    Example("promotions.rules", "/sg-admin/promotions/?before={deleted}", "ada"),
+    Example(
+        "promotions.rules",
+        "/sg-admin/promotions/",
+        "ada",
+        act=_refused("Keep this", hours="0"),
+        face="refused",
+    ),
+    Example("promotions.new", "/sg-admin/promotions/new", "ada"),
+    Example("promotions.new", "/sg-admin/promotions/new", "vic", status=403),
+    Example(
+        "promotions.new",
+        "/sg-admin/promotions/new",
+        "ada",
+        act=_refused("Make the rule", name="", starts="2026-12-24"),
+        face="refused",
+    ),
+    Example("promotions.rule", "/sg-admin/promotions/{rule}", "ada"),
+    Example("promotions.rule", "/sg-admin/promotions/{rule}", "vic"),
+    Example("promotions.rule", "/sg-admin/promotions/{rule}?q=nothing-like-it", "ed"),
+    Example("promotions.rule", "/sg-admin/promotions/{rule_over}", "ada"),
+    Example("promotions.rule", "/sg-admin/promotions/{rule_free}", "ada"),
+    Example("promotions.rule", "/sg-admin/promotions/{deleted}", "ada", status=404),
+    Example(
+        "promotions.rule",
+        "/sg-admin/promotions/{rule}",
+        "ada",
+        act=_refused("Issue a code", email="nobody@example.com"),
+        face="no such customer",
+    ),
+    Example(
+        "promotions.rule",
+        "/sg-admin/promotions/{rule}",
+        "ada",
+        act=_refused("Change the rule", percent="a lot"),
+        face="refused",
+    ),
+    Example("settings.tune", "/sg-admin/settings/", "ada"),
+    Example("settings.tune", "/sg-admin/settings/", "vic", status=403),
+    Example(
+        "settings.tune",
+        "/sg-admin/settings/",
+        "ada",
+        act=_refused("Keep these", unpaid_order_hours="0"),
+        face="refused",
+    ),
 ]
 
 NOT_PAGES = {
     "storefront.wishlist.drawer": "lies over any page; alone it leads to the list",
     "storefront.product.similar": "a piece of the product page; alone it leads there",
     "storefront.account.password": "leads to the account",
+    "storefront.checkout.summary": "a piece of the checkout",
     "storefront.site.alive": "for machines",
     "storefront.site.ready": "for machines",
     "storefront.site.brand": "a stylesheet",

@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
 
+from tests.browser.buying import buy_and_sell
 from tests.browser.pages import EXAMPLES, NOT_PAGES, Example
 from tests.journeys.servers import web_server
 from webapp.accounts.models import User
@@ -61,6 +62,7 @@ def known(shop):
     guest = shop.visitor()
     for product in list(guest.products().values())[:3]:
         assert guest.save(product).status == 303
+    guest.post("/wishlist/to-cart")
     newcomer = shop.newcomer("Nora")
     newcomer.post("/account/forgot", email=newcomer.email)
     people = {
@@ -69,15 +71,18 @@ def known(shop):
         "newcomer": newcomer,
         "alice": shop.known("alice@example.com"),
         "ada": shop.known("ada@example.com", "/sg-admin/sign-in"),
+        "ed": shop.known("ed@example.com", "/sg-admin/sign-in"),
         "vic": shop.known("vic@example.com", "/sg-admin/sign-in"),
     }
+    buyers, bought = buy_and_sell(shop)
+    people |= buyers
     letters = shop.letters_to(newcomer.email)
     links = {"letter": letters[0].name}
     for link in chain.from_iterable(letter.links for letter in letters):
         _, kind, token = link.rsplit("/", 2)
         links[kind] = token
     links |= shop.change(partial(share, [shop.app.config["SECRET_KEY"]]))
-    links |= shop.change(organise)
+    links |= shop.change(organise) | bought
     return SimpleNamespace(people=people, links=links)
 
 

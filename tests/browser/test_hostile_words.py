@@ -1,11 +1,19 @@
 """Words that try to run as a program, on every page that shows them."""
 
-import pytest
+import re
+from urllib.parse import urlencode
 
+import pytest
+from playwright.sync_api import expect
+from sqlalchemy import select
+
+from tests.browser.hands import user_id_of
 from tests.journeys.browsing import PASSWORD, an_address
 from webapp.accounts import services as accounts
+from webapp.accounts.owners import Owner
+from webapp.cart import services as carts
 from webapp.catalog.listing import Listing, PictureListing, VariantListing
-from webapp.catalog.models import ProductStatus
+from webapp.catalog.models import ProductStatus, Variant
 from webapp.catalog.services import list_products
 from webapp.core.money import Money
 
@@ -61,10 +69,11 @@ def mallory(shop):
         )
     )
     mallory = shop.visitor()
+    mallory.email = an_address("mallory")
     answer = mallory.post(
         "/account/register",
         name="<script>alert(1)</script>\"'>",
-        email=an_address("mallory"),
+        email=mallory.email,
         password=PASSWORD,
     )
     assert answer.status == 303
@@ -73,11 +82,23 @@ def mallory(shop):
     assert len(products) == len(PAYLOADS)
     for id_, words in zip(products.values(), PAYLOADS, strict=True):
         assert mallory.save(id_, token=token, new_group=words).status == 303
+    user_id = user_id_of(shop, mallory)
+    shop.change(lambda session: put_all_into_the_cart(session, user_id))
     return mallory
 
 
+def put_all_into_the_cart(session, user_id):
+    hostile = select(Variant.id).where(Variant.sku.like("H-%-A"))
+    wanted = [(id_, 1) for id_ in session.scalars(hostile)]
+    carts.add_many(session, Owner(user_id=user_id), wanted)
+
+
 @pytest.mark.parametrize(
-    "path", ["/", "/c/hostile-i-words-i", "/wishlist", "/account", "/dev/mailbox"]
+    "path",
+    [
+        *("/", "/c/hostile-i-words-i", "/wishlist", "/account", "/dev/mailbox"),
+        *("/cart", "/checkout", "/wishlist/to-cart"),
+    ],
 )
 def test_hostile_words_are_words(path, window, mallory):
     stay_harmless(window(mallory), path)
@@ -117,6 +138,73 @@ def test_a_hostile_operator_is_an_operator(window, shop):
     seen = window(mallory)
     stay_harmless(seen, "/sg-admin/")
     assert PAYLOADS[1] in seen.page.get_by_role("heading", level=1).text_content()
+
+
+@pytest.fixture(scope="module")
+def ordered(shop, mallory):
+    """The path of an order of everything hostile, to a hostile address."""
+    fields = ("name", "line1", "line2", "city", "region")
+    shown = re.findall(
+        r'name="(cart|version|total)" value="([^"]*)"', mallory.get("/checkout").text
+    )
+    said = dict(zip(fields, PAYLOADS[:5], strict=True)) | dict(shown)
+    said |= {"postcode": PAYLOADS[5][:20], "country": "DE", "method": "transfer"}
+    placed = mallory.post("/checkout", delivery="standard-delivery", **said)
+    assert placed.status == 303, placed.text
+    return placed.headers["Location"]
+
+
+def test_hostile_orders_are_orders(window, shop, mallory, ordered):
+    seen = window(mallory)
+    stay_harmless(seen, "/account/orders")
+    stay_harmless(seen, ordered)
+    assert PAYLOADS[1] in seen.page.locator(".order-side").text_content()
+    desk = window(shop.known("ada@example.com", "/sg-admin/sign-in"))
+    stay_harmless(desk, ordered.replace("/account/", "/sg-admin/"))
+    assert PAYLOADS[1] in desk.page.locator("main").text_content()
+
+    desk.page.get_by_label("Reason, which the customer reads").fill(PAYLOADS[0])
+    desk.page.get_by_role("button", name="Cancel the order").click()
+    desk.told("The order is cancelled")
+    stay_harmless(desk)
+    for words in PAYLOADS:
+        stay_harmless(desk, f"/sg-admin/orders/?{urlencode({'q': words})}")
+
+    stay_harmless(seen, ordered)
+    assert PAYLOADS[0] in seen.page.locator(".next").text_content()
+    letter = shop.letters_to(mallory.email)[0]
+    assert PAYLOADS[0] in letter.text
+    stay_harmless(seen, f"/dev/mailbox?open={letter.name}")
+    page = seen.another().page
+    page.set_content(letter.html)
+    assert page.locator(TRACES).count() == 0
+
+
+def test_hostile_rules_are_rules(window, shop, mallory):
+    desk = window(shop.known("ada@example.com", "/sg-admin/sign-in"))
+    for number, words in enumerate(PAYLOADS[:4]):
+        desk.open("/sg-admin/promotions/new")
+        desk.submit("Make the rule", name=words, percent=words)
+        expect(desk.page.locator("#percent-error")).to_be_visible()
+        stay_harmless(desk)
+        desk.submit("Make the rule", percent="5", shared_code=f"hostile{number}")
+        expect(desk.page.get_by_role("heading", level=1)).to_contain_text(words)
+        stay_harmless(desk)
+        stay_harmless(desk, f"{desk.page.url}?{urlencode({'q': words})}")
+    stay_harmless(desk, "/sg-admin/promotions/")
+
+    seen = window(mallory)
+    seen.page.goto("/p/corduroy-bear")
+    seen.page.get_by_role("button", name="Add to cart").click()
+    seen.told("is in your cart")
+    seen.open("/cart")
+    for words in PAYLOADS:
+        seen.submit("Use it", code=words)
+        expect(seen.page.locator("#code-error")).to_be_visible()
+        stay_harmless(seen)
+    seen.submit("Use it", code="hostile1")
+    expect(seen.page.locator(".code-on")).to_contain_text(PAYLOADS[1])
+    stay_harmless(seen)
 
 
 def test_hostile_forms_come_back_harmless(window, mallory):

@@ -4,14 +4,27 @@ import gzip
 from urllib.parse import urlsplit
 
 import pytest
+from sqlalchemy import select
+
+from tests.browser.hands import user_id_of
+from webapp.accounts.owners import Owner
+from webapp.cart.services import add_many
+from webapp.catalog.models import Variant
 
 KILOBYTE = 1_000
 COMPRESSED_ALREADY = (".woff2", ".png", ".jpg", ".webp", ".avif")
 
 
-@pytest.mark.parametrize("path", ["/", "/p/fishermans-sweater", "/wishlist"])
-def test_styles_and_scripts_fit_into_90_kilobytes(path, window):
-    weights = weigh(window(), path)
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/", "/p/fishermans-sweater", "/wishlist"),
+        *("/cart", "/checkout", "/account/orders", "/wishlist/to-cart"),
+    ],
+)
+def test_styles_and_scripts_fit_into_90_kilobytes(path, window, shop):
+    has_a_cart = path in {"/cart", "/checkout", "/account/orders"}
+    weights = weigh(window(shop.known("bob@example.com") if has_a_cart else None), path)
     code = [size for name, size in weights.items() if name.endswith((".css", ".js"))]
     assert len(code) > 5
     assert sum(code) <= 90 * KILOBYTE, weights
@@ -34,6 +47,21 @@ def test_a_wishlist_of_50_things_fits_into_60_kilobytes(shop):
     assert len(alice.saved()) == 50
     page = alice.get("/wishlist").text.encode()
     assert len(page) <= 60 * KILOBYTE, (len(page), len(gzip.compress(page)))
+
+
+def test_a_cart_of_50_things_fits_into_12_kilobytes_on_its_way(shop):
+    alice = shop.newcomer()
+    user_id = user_id_of(shop, alice)
+
+    def fill(session):
+        some = select(Variant.id).where(Variant.stock > 0).order_by(Variant.id)
+        wanted = [(id_, 1) for id_ in session.scalars(some.limit(50))]
+        add_many(session, Owner(user_id=user_id), wanted)
+
+    shop.change(fill)
+    page = alice.get("/cart").text
+    assert page.count('class="line"') == 50
+    assert len(gzip.compress(page.encode())) <= 12 * KILOBYTE
 
 
 def weigh(seen, path):

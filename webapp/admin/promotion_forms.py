@@ -198,7 +198,7 @@ class IssueForm(Form):
 class PromoForm(Form):
     """Whether moving a whole list to the cart brings a code, and which."""
 
-    named: list[tuple[str, str]]
+    known: Collection[str] = ()  # ids of the rules that may be chosen
 
     on = BooleanField("Give a code to whoever moves a whole list to the cart")
     rule = SelectField("Rule", validate_choice=False)
@@ -222,14 +222,14 @@ class PromoForm(Form):
                 "hours": chosen.conversion_promo_hours,
             },
         )
-        form.named = [("", "None"), *((str(rule.id), rule.name) for rule in choices)]
-        form.rule.choices = form.named
+        named = {"": "None"} | {str(rule.id): rule.name for rule in choices}
+        form.rule.choices = [SelectChoice(*one) for one in named.items()]
+        form.known = set(named)
         return form
 
     def validate_rule(self, field: SelectField) -> None:
         """Ask for a rule that there is."""
-        is_known = field.data in {value for value, _ in self.named}
-        if not is_known or (self.on.data and not field.data):
+        if field.data not in self.known or (self.on.data and not field.data):
             msg = "Choose the rule that the codes are drawn from."
             raise ValidationError(msg)
 

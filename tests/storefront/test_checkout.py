@@ -262,6 +262,9 @@ def test_an_order_that_costs_nothing_is_not_paid(client, session, alice, lamp):
     assert answer.location == f"/account/orders/{order.id}"
     assert order.payment_state == "paid"
     assert session.scalar(select(func.count()).select_from(Payment)) == 0
+    shown = client.get(answer.location).text
+    assert "There was nothing to pay." in shown
+    assert "Bank transfer" not in shown
 
 
 def test_somebody_elses_cart_looks_like_none(client, app, session, alice, lamp):

@@ -354,7 +354,7 @@ def undone(sessions, session):
 
 # How many rows this transaction has written so far, whatever became of them.
 WRITTEN = text(
-    "SELECT sum(n_tup_ins), sum(n_tup_upd), sum(n_tup_del) FROM pg_stat_xact_user_tables"
+    "SELECT sum(n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_xact_user_tables"
 )
 
 
@@ -376,11 +376,10 @@ def everything(sessions):
 
     def everything(*, but=()):
         connection = sessions.kw["bind"]
-        written = connection.execute(WRITTEN).one()
-        if written not in known:
-            known.clear()
-            known[written] = connection.execute(digests).all()
-        return {name: digest for name, digest in known[written] if name not in but}
+        written = connection.scalar(WRITTEN)
+        if known.get("at") != written:
+            known.update(at=written, rows=connection.execute(digests).all())
+        return {name: digest for name, digest in known["rows"] if name not in but}
 
     return everything
 

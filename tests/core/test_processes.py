@@ -36,6 +36,8 @@ STUBBORN = (
 
 @pytest.fixture
 def supervise():
+    # Whoever runs the tests by nohup has them ignore it, and what they start as well.
+    was = signal.signal(signal.SIGHUP, signal.SIG_DFL)
     started: list[subprocess.Popen[str]] = []
 
     def supervise(*codes: str) -> tuple[subprocess.Popen[str], list[psutil.Process]]:
@@ -56,6 +58,7 @@ def supervise():
             os.killpg(process.pid, signal.SIGKILL)
         process.stdout.close()
         process.wait()
+    signal.signal(signal.SIGHUP, was)
 
 
 @pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])

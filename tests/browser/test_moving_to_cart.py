@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.hands import BEAR, KITE, RINGS, Arranged, a_list, user_id_of
 from tests.browser.test_drawer import SOON, SWEATER, open_drawer
+from tests.browser.test_live import restock
 from webapp.conversion import services
 from webapp.conversion.models import Prompt
 from webapp.settings.definitions import Settings
@@ -17,6 +18,13 @@ SOLD_OUT = f"'{KITE}' is out of stock."
 TO_CHOOSE = f"Choose the options of '{SWEATER}' first."
 ADD_ALL = "Add all to cart"
 GROUPS = {"Ungrouped": [RINGS, BEAR], "Birthday": [SWEATER, KITE]}
+
+
+@pytest.fixture(autouse=True)
+def _on_the_shelf(shop):
+    """Whatever other stories left there."""
+    for name, stock in {RINGS: 9, BEAR: 9, KITE: 0}.items():
+        restock(shop, name, stock)
 
 
 @pytest.fixture

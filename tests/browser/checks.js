@@ -34,7 +34,8 @@
     }
   }
 
-  if (window.shiftedAtFirst >= 0.02) {
+  // 0.1 is called good; a busy machine draws a page before its last style sheet.
+  if (window.shiftedAtFirst >= 0.05) {
     amiss.push(`moves while it loads: ${window.shiftedAtFirst}`);
   }
   return amiss;

@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from tests.accounts.people import a_customer, an_operator
 from tests.catalog.goods import a_listing, put_up, the_variant
+from tests.orders.orders import a_line, paid
 from webapp.audit.models import Act
 from webapp.audit.services import Actor
 from webapp.events import services as events
@@ -82,3 +83,22 @@ def told(session):
 def acts(session):
     """What the operators' log says."""
     return lambda: session.scalars(select(Act).order_by(Act.id)).all()
+
+
+@pytest.fixture
+def order(session, alice, ada, lamp, vase):
+    """Three lamps for 100.00 after the discount, a vase, and 4.90 for the way: paid."""
+    return paid(
+        session,
+        ada,
+        a_line(lamp, quantity=3, price=4000, discount_minor=2000),
+        a_line(vase, price=2500, tax_minor=100),
+        customer=alice,
+        delivery_minor=490,
+        tax_minor=10,
+    )
+
+
+@pytest.fixture
+def lamps(order):
+    return order.lines[0].id

@@ -9,7 +9,6 @@ from tests.orders.orders import (
     METHODS,
     a_line,
     an_order,
-    paid,
     refund,
     states_of,
     steps_of,
@@ -25,25 +24,6 @@ from webapp.orders.events import OrderRefunded
 from webapp.orders.models import Refund
 from webapp.orders.services import RefundWish
 from webapp.orders.states import PaymentOutcome, PaymentState
-
-
-@pytest.fixture
-def order(session, alice, ada, lamp, vase):
-    """Three lamps for 100.00 after the discount, a vase, and 4.90 for the way: paid."""
-    return paid(
-        session,
-        ada,
-        a_line(lamp, quantity=3, price=4000, discount_minor=2000),
-        a_line(vase, price=2500, tax_minor=100),
-        customer=alice,
-        delivery_minor=490,
-        tax_minor=10,
-    )
-
-
-@pytest.fixture
-def lamps(order):
-    return order.lines[0].id
 
 
 def test_everything_can_be_given_back_at_once(

@@ -1,7 +1,5 @@
 """What becomes of pieces whose money is given back."""
 
-import pytest
-
 from tests.orders.orders import (
     a_line,
     paid,
@@ -11,25 +9,6 @@ from tests.orders.orders import (
 )
 from webapp.orders import services as orders
 from webapp.orders.states import FulfilmentState
-
-
-@pytest.fixture
-def order(session, alice, ada, lamp, vase):
-    """Three lamps for 100.00 after the discount, a vase, and 4.90 for the way: paid."""
-    return paid(
-        session,
-        ada,
-        a_line(lamp, quantity=3, price=4000, discount_minor=2000),
-        a_line(vase, price=2500, tax_minor=100),
-        customer=alice,
-        delivery_minor=490,
-        tax_minor=10,
-    )
-
-
-@pytest.fixture
-def lamps(order):
-    return order.lines[0].id
 
 
 def test_what_was_not_sent_goes_back_on_the_shelf_or_is_written_off(

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from wtforms import DateField, Field, IntegerField
 from wtforms.widgets import TextInput
 
+from webapp.core.text import whole
 from webapp.web.formatting import local, site
 from webapp.web.prices import as_typed, not_a_price, price
 
@@ -86,10 +87,9 @@ class CountField(IntegerField):
         self.data = None
         if not text:
             return
-        digits = text.removeprefix("-")
-        if not (digits.isascii() and digits.isdecimal()) or len(digits) > MOST_DIGITS:
+        self.data = whole(text, most_digits=MOST_DIGITS)
+        if self.data is None:
             raise ValueError(_NO_COUNT)
-        self.data = int(text)
 
 
 class DayField(DateField):

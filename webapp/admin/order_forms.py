@@ -14,6 +14,7 @@ from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer
 )
 from wtforms.validators import DataRequired, Length
 
+from webapp.core.text import whole
 from webapp.orders import words
 from webapp.orders.services import RefundWish
 from webapp.web.forms import Form, tidied
@@ -95,6 +96,5 @@ class RefundForm(Form):
 
 def _count(text: str) -> int:
     """Read how many pieces; blank is none, and what is no number is too few."""
-    typed = text.strip() or "0"
-    fits = typed.isascii() and typed.isdigit() and len(typed) <= MOST_DIGITS
-    return int(typed) if fits else -1
+    count = whole(text.strip() or "0", most_digits=MOST_DIGITS)
+    return -1 if count is None else count

@@ -28,6 +28,13 @@ def same_name_key(text: str) -> str:
     return tidy(text).casefold()
 
 
+def whole(text: str, *, most_digits: int) -> int | None:
+    """Return a whole number of a length that means something, if ``text`` is one."""
+    digits = text.removeprefix("-")
+    is_whole = digits.isascii() and digits.isdigit() and len(digits) <= most_digits
+    return int(text) if is_whole else None
+
+
 def words_of(text: str) -> list[str]:
     """Return the words of a text without accents and case, for searching."""
     plain = unicodedata.normalize("NFKD", text.casefold())

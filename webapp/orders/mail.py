@@ -1,7 +1,7 @@
 """What the shop's mails about orders say at the moment they are sent."""
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import partial, wraps
 from typing import Any
 from uuid import UUID
 
@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from webapp.core import conventions
 from webapp.core.site import Site
-from webapp.messaging.courier import Letter, Moot
+from webapp.messaging.courier import Composer, Letter, Moot
 from webapp.orders.address import Address
-from webapp.orders.models import Order, OrderLine, Refund, RefundLine
+from webapp.orders.models import Order, OrderLine, RefundLine
 from webapp.orders.providers.offline import TRANSFER
 from webapp.orders.services.steps import standing_of
 from webapp.orders.standing import ENDED
@@ -22,14 +22,33 @@ Says = Callable[[int], str]  # an amount in the order's currency, as people read
 _MONEY_CAME = frozenset({PaymentState.PAID, PaymentState.PARTIALLY_REFUNDED})
 
 
-def compose_placed(
-    session: Session, site: Site, person_id: UUID, about: Mapping[str, Any]
-) -> Letter | Moot:
+def _told_while_there(compose: Callable[..., Letter | Moot]) -> Composer:
+    """Have a letter about an order written while there is somebody to be told.
+
+    ``compose`` gets the order, the site, and by name whatever else it is about.
+    """
+
+    @wraps(compose)
+    def written(
+        session: Session, site: Site, person_id: UUID, about: Mapping[str, Any]
+    ) -> Letter | Moot:
+        del person_id
+        more = dict(about)
+        order = session.get(Order, UUID(more.pop("order_id")))
+        if order is None:
+            return Moot("there is no such order")
+        if order.user_id is None:
+            return Moot("its customer is gone")
+        if not order.email:
+            return Moot("nobody gave an address to write to")
+        return compose(order, site, **more)
+
+    return written
+
+
+@_told_while_there
+def compose_placed(order: Order, site: Site) -> Letter | Moot:
     """Confirm an order: what it holds, what it costs, and what to do next."""
-    del person_id
-    order = _order(session, about)
-    if isinstance(order, Moot):
-        return order
     if order.order_state in ENDED:
         return Moot("the order came to nothing meanwhile")
     money = _money(order, site)
@@ -44,14 +63,9 @@ def compose_placed(
     )
 
 
-def compose_paid(
-    session: Session, site: Site, person_id: UUID, about: Mapping[str, Any]
-) -> Letter | Moot:
+@_told_while_there
+def compose_paid(order: Order, site: Site) -> Letter | Moot:
     """Say that the money for an order came."""
-    del person_id
-    order = _order(session, about)
-    if isinstance(order, Moot):
-        return order
     if order.payment_state not in _MONEY_CAME:
         return Moot("the order is not paid, or all of it was given back")
     return _letter(
@@ -59,14 +73,9 @@ def compose_paid(
     )
 
 
-def compose_sent(
-    session: Session, site: Site, person_id: UUID, about: Mapping[str, Any]
-) -> Letter | Moot:
+@_told_while_there
+def compose_sent(order: Order, site: Site) -> Letter | Moot:
     """Say that an order is on its way, or ready to be fetched, and what is in it."""
-    del person_id
-    order = _order(session, about)
-    if isinstance(order, Moot):
-        return order
     out = [line for line in order.lines if line.fulfilled_count > line.returned_count]
     if not out:
         return Moot("all of it came back meanwhile")
@@ -81,14 +90,9 @@ def compose_sent(
     )
 
 
-def compose_cancelled(
-    session: Session, site: Site, person_id: UUID, about: Mapping[str, Any]
-) -> Letter | Moot:
+@_told_while_there
+def compose_cancelled(order: Order, site: Site) -> Letter | Moot:
     """Say that an order came to nothing, why, and where its money is."""
-    del person_id
-    order = _order(session, about)
-    if isinstance(order, Moot):
-        return order
     if order.order_state not in ENDED:
         return Moot("the order goes on after all")
     money = _money(order, site)
@@ -103,16 +107,11 @@ def compose_cancelled(
     )
 
 
-def compose_refunded(
-    session: Session, site: Site, person_id: UUID, about: Mapping[str, Any]
-) -> Letter | Moot:
+@_told_while_there
+def compose_refunded(order: Order, site: Site, refund_id: str) -> Letter | Moot:
     """Say how much money is given back, for what, and on which way."""
-    del person_id
-    refund = session.get(Refund, UUID(about["refund_id"]))
-    order = _order(session, about)
-    if isinstance(order, Moot):
-        return order
-    if refund is None or refund.order_id != order.id:
+    refund = next((one for one in order.refunds if one.id == UUID(refund_id)), None)
+    if refund is None:
         return Moot("there is no such refund")
     money = _money(order, site)
     by_id = {line.id: line for line in order.lines}
@@ -125,15 +124,6 @@ def compose_refunded(
         reason=refund.reason,
         is_by_hand=refund.is_by_hand,
     )
-
-
-def _order(session: Session, about: Mapping[str, Any]) -> Order | Moot:
-    order = session.get(Order, UUID(about["order_id"]))
-    if order is None:
-        return Moot("there is no such order")
-    if order.user_id is None:
-        return Moot("its customer is gone")
-    return order if order.email else Moot("nobody gave an address to write to")
 
 
 def _letter(order: Order, site: Site, **context: Any) -> Letter:

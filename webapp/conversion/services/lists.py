@@ -47,7 +47,7 @@ def convert_list(
     """Put what can be bought of a list into the cart, with a code if the promo is on.
 
     Everything stays on the list. No reminder of it is due any more. Publishes
-    ``ListConverted``, unless nothing could be bought: then nothing happens at all.
+    ``ListConverted``, unless nothing could be bought: then there is nothing to note.
     """
     return convert(session, user_id, Cause(prompt), settings=settings)
 

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
+from webapp.core.text import whole
+
 MOST_SHOWN = 500  # lines that are looked at
 MOST_DIGITS = 18  # of a number that a page carries; a bigint holds them
 
@@ -75,6 +77,7 @@ def changes(
 
 
 def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS):
+    number = whole(text, most_digits=MOST_DIGITS)
+    if number is None or number < 0:
         raise ValueError
-    return int(text)
+    return number

@@ -16,6 +16,7 @@ from wtforms.validators import DataRequired, Length, StopValidation
 from wtforms.widgets import HiddenInput
 
 from webapp.cart.delivery import Delivery
+from webapp.core.text import whole
 from webapp.orders.address import Address
 from webapp.orders.payments import Method
 from webapp.storefront.checkout.changes import MOST_DIGITS
@@ -44,8 +45,8 @@ class NumberField(Field):
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read what came."""
         text = valuelist[0].strip() if valuelist else ""
-        fits = text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
-        self.data = int(text) if fits else -1
+        number = whole(text, most_digits=MOST_DIGITS)
+        self.data = -1 if number is None else number
 
 
 class OneOfField(RadioField):

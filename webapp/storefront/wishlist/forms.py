@@ -16,7 +16,7 @@ from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Option
 from wtforms.widgets import HiddenInput
 
 from webapp.cart.limits import MOST_OF_ONE
-from webapp.core.text import tidy_lines
+from webapp.core.text import tidy_lines, whole
 from webapp.storefront.cart.forms import NO_QUANTITY, QuantityField
 from webapp.web.forms import Form, IdField, IdsField, OptionalIdField, tidied
 from webapp.wishlist.limits import LONGEST_GROUP_NAME, LONGEST_NOTE, MOST_WANTED
@@ -64,7 +64,8 @@ class VersionField(Field):
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read what came; what is no version is one that no list has."""
         text = valuelist[0].strip() if valuelist else ""
-        self.data = (_whole(text) if _whole(text) is not None else -1) if text else None
+        version = whole(text, most_digits=MOST_DIGITS)
+        self.data = (-1 if version is None else version) if text else None
 
 
 class PlaceForm(Form):
@@ -93,7 +94,7 @@ class ToField(Field):
             ValueError: it says neither.
         """
         text = valuelist[0].strip() if valuelist else ""
-        place = _whole(text)
+        place = whole(text, most_digits=MOST_DIGITS)
         try:
             self.data = Step(text) if place is None else place
         except ValueError:
@@ -253,10 +254,3 @@ def look_of(args: Any) -> Look:
 
 def _one_of(words: Any, said: str | None, otherwise: Any) -> Any:
     return words(said) if said in list(words) else otherwise
-
-
-def _whole(text: str) -> int | None:
-    """Return a whole number of a length that means something, if ``text`` is one."""
-    digits = text.removeprefix("-")
-    is_whole = digits.isascii() and digits.isdigit() and len(digits) <= MOST_DIGITS
-    return int(text) if is_whole else None

@@ -79,3 +79,9 @@ class NoSuchRole(DomainError):
 
     def __init__(self, name: str) -> None:
         super().__init__(f"There is no role called {name}.")
+
+
+class GuestGone(DomainError):
+    """The guest signed in meanwhile, or was away for too long."""
+
+    refusal = Refusal.GONE

@@ -1,5 +1,6 @@
 """What can be refused when somebody fills a cart, or buys what is in it."""
 
+from webapp.accounts import errors as accounts
 from webapp.core.errors import DomainError, Refusal
 
 
@@ -58,10 +59,8 @@ class LineNotFound(DomainError):
         super().__init__("That is not in your cart")
 
 
-class GuestGone(DomainError):
+class GuestGone(accounts.GuestGone):
     """The guest signed in meanwhile, or was away for too long."""
-
-    refusal = Refusal.GONE
 
     def __init__(self) -> None:
         super().__init__("Your cart as a guest has ended. Please try again")

@@ -1,5 +1,6 @@
 """What can be refused when somebody works on a wishlist."""
 
+from webapp.accounts import errors as accounts
 from webapp.core.errors import DomainError, Refusal
 
 
@@ -120,10 +121,8 @@ class NothingToUndo(DomainError):
         super().__init__("That can no longer be undone")
 
 
-class GuestGone(DomainError):
+class GuestGone(accounts.GuestGone):
     """The guest signed in meanwhile, or was away for too long."""
-
-    refusal = Refusal.GONE
 
     def __init__(self) -> None:
         super().__init__("Your guest list has ended. Please try again")

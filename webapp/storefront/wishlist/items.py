@@ -9,10 +9,10 @@ from flask import Blueprint, Response, current_app, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
-from webapp.accounts.owners import NOBODY
 from webapp.catalog import queries as catalog
 from webapp.core.errors import DomainError
-from webapp.extensions import limiter, reading, transaction
+from webapp.extensions import reading, transaction
+from webapp.storefront.guests import as_guest
 from webapp.storefront.wishlist import answers, buying, pending
 from webapp.storefront.wishlist.answers import Changed
 from webapp.storefront.wishlist.drawing import pictured
@@ -29,8 +29,6 @@ from webapp.storefront.wishlist.forms import (
 from webapp.web.formatting import money, today
 from webapp.web.identity import (
     current_customer,
-    guest_to_save_for,
-    look_again,
     turn_away,
     visit,
 )
@@ -38,7 +36,7 @@ from webapp.web.notices import Notice
 from webapp.web.pages import page
 from webapp.web.wishlists import reader, wishlist_limits
 from webapp.wishlist import queries, services
-from webapp.wishlist.errors import DateInPast, GuestGone, ItemNotFound, StaleItem
+from webapp.wishlist.errors import DateInPast, ItemNotFound, StaleItem
 from webapp.wishlist.models import Priority
 from webapp.wishlist.queries import Line, Outline
 from webapp.wishlist.services import Placed, TakenAway
@@ -55,10 +53,6 @@ TO_ARRANGE = "Sign in to arrange your list; what you saved comes along."
 TO_WRITE = "Sign in to keep notes and dates; what you saved comes along."
 _IN_ARCHIVE, _BACK = "in the archive", "back on your wishlist"
 TO_ARCHIVE = "Sign in to put things away; what you saved comes along."
-
-
-def _is_known() -> bool:
-    return reader() != NOBODY
 
 
 @bp.post("/items")
@@ -78,7 +72,15 @@ def save() -> BaseResponse:
                 limits=wishlist_limits(),
             )
     elif current_app.config["GUESTS_CAN_SAVE"]:
-        saved = _pick(form)
+        saved = as_guest(
+            lambda session, guest_id: services.pick_product(
+                session,
+                guest_id,
+                form.product.data,
+                variant_id=form.variant.data,
+                limits=wishlist_limits(),
+            )
+        )
     else:
         pending.keep(form)
         return turn_away()
@@ -334,21 +336,3 @@ def _variants(line: Line) -> list[tuple[UUID, str, str, str]]:
         for v in shown.variants
         if not v.is_discontinued
     ]
-
-
-@limiter.limit("30 per minute", exempt_when=_is_known)  # new guests from one address
-def _pick(form: SaveForm) -> services.Saved:
-    """Save for a guest; one who signed in elsewhere this moment begins anew."""
-    for _ in range(2):
-        try:
-            with transaction() as session:
-                return services.pick_product(
-                    session,
-                    guest_to_save_for(session),
-                    form.product.data,
-                    variant_id=form.variant.data,
-                    limits=wishlist_limits(),
-                )
-        except GuestGone:
-            look_again()
-    raise GuestGone

@@ -38,7 +38,7 @@ def create_app(**settings: Any) -> Flask:
     ids.init_app(app)
     identity.init_app(app, wiring.VISITS)
     security.init_app(app, config)
-    errors.init_app(app)
+    errors.init_app(app, wiring.FACES)
     context.init_app(app, config, site)
     frames.init_app(app, config)
     stamps.init_app(app)

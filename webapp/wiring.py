@@ -4,15 +4,17 @@ from collections.abc import Iterable, Mapping
 
 from flask import Flask
 
-from webapp import storefront
+from webapp import api, storefront
 from webapp.accounts import jobs as accounts
 from webapp.accounts import mail
+from webapp.accounts.jwt import Issuer
 from webapp.accounts.models import Purpose
 from webapp.accounts.queries import CUSTOMER, GUEST
 from webapp.admin import orders as order_pages
 from webapp.admin import promotions as promotion_pages
 from webapp.admin import settings as settings_pages
 from webapp.admin import views as admin
+from webapp.api.problems import HANDLERS, PREFIX
 from webapp.audit import models as _audit  # noqa: F401
 from webapp.cart.queries import CART_COUNT_OF_CUSTOMER, CART_COUNT_OF_GUEST
 from webapp.config import Config
@@ -20,6 +22,7 @@ from webapp.conversion import jobs as conversion
 from webapp.core.site import Site
 from webapp.events import services as events
 from webapp.events.services import Event
+from webapp.idempotency import jobs as idempotency
 from webapp.jobs import worker
 from webapp.jobs.worker import Job
 from webapp.messaging import jobs as messaging
@@ -32,6 +35,7 @@ from webapp.orders.providers import methods_for
 from webapp.promotions import jobs as promotions
 from webapp.settings import models as _settings  # noqa: F401
 from webapp.storefront import drawing
+from webapp.web.errors import Handlers
 from webapp.web.identity import Visit
 from webapp.wishlist import jobs as wishlist
 from webapp.wishlist.queries import (
@@ -45,11 +49,15 @@ from webapp.wishlist.queries import (
 
 DOORS = (
     storefront.door,
+    api.door,
     admin.bp,
     order_pages.bp,
     promotion_pages.bp,
     settings_pages.bp,
 )
+
+# Where an error is answered otherwise than by a page.
+FACES: Mapping[str, Handlers] = {PREFIX: HANDLERS}
 
 SUBSCRIPTIONS: Mapping[type[Event], Iterable[str]] = {
     OrderPaid: (conversion.CLOSE_PAID,),
@@ -59,6 +67,7 @@ SUBSCRIPTIONS: Mapping[type[Event], Iterable[str]] = {
 
 JOBS: dict[str, Job] = {
     "events.dispatch": Job(events.dispatch),
+    "idempotency.forget": Job(idempotency.forget, every="29 * * * *"),
     "messaging.send": Job(messaging.send, attempts=8, needs=("courier",)),
     "accounts.forget": Job(accounts.forget, needs=("lifetimes",), every="7 3 * * *"),
     wishlist.EXPIRE_ITEMS: Job(
@@ -102,9 +111,13 @@ VISITS: dict[str, Visit] = {
 
 def init_app(app: Flask, config: Config, site: Site) -> None:
     """Open the doors, and make every job and subscription known to this process."""
+    api.init_app(app)
     for door in DOORS:
         app.register_blueprint(door)
     drawing.init_app(app)
+    app.extensions["token_issuer"] = Issuer(
+        site.base_url, site.base_url + api.BASE, site.secrets
+    )
     app.extensions["deliveries"] = config.deliveries
     app.extensions["payments"] = methods_for(
         config.payment_methods, bank_details=config.bank_details

@@ -43,6 +43,26 @@ class UserSession(Base):
     seen_at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
+class ApiGrant(Base):
+    """One program that may act for a customer; ended here, ended at once.
+
+    Its tokens are signed, and this row says which of them still work: access tokens for
+    as long as it is there, of the refresh tokens only the one that was made last. An
+    older one tells that somebody copied it, and ends the grant.
+    """
+
+    __tablename__ = "api_grants"
+    __table_args__ = (Index(None, "user_id", "started_at"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    program: Mapped[str] = mapped_column(String(300), default="")  # its User-Agent
+    refresh_id: Mapped[UUID] = mapped_column(default=uuid7)
+    started_at: Mapped[datetime] = mapped_column(default=clock.now)
+    refreshed_at: Mapped[datetime] = mapped_column(default=clock.now)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
 class Guest(Base):
     """A browser that saved something before anybody signed in there."""
 

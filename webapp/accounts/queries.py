@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, Uuid, bindparam, select
 
 from webapp.accounts.models import (
     AccountLink,
+    ApiGrant,
     Guest,
     Operator,
     OperatorSession,
@@ -21,6 +22,7 @@ from webapp.core.db import Reader
 
 _users = User.__table__.c
 _sessions = UserSession.__table__.c
+_grants = ApiGrant.__table__.c
 
 # Built once: pages ask on every request. More columns may follow those named here.
 CUSTOMER = (
@@ -35,6 +37,19 @@ CUSTOMER = (
     )
     .join_from(UserSession.__table__, User.__table__, _users.id == _sessions.user_id)
     .where(_sessions.token_digest == bindparam("token_digest"))
+)
+CALLER = (
+    select(
+        _users.id.label("user_id"),
+        _users.name,
+        _users.email,
+        _grants.id.label("grant_id"),
+    )
+    .join_from(ApiGrant.__table__, User.__table__, _users.id == _grants.user_id)
+    .where(
+        _grants.id == bindparam("grant_id", type_=Uuid()),
+        _users.id == bindparam("user_id", type_=Uuid()),
+    )
 )
 GUEST = select(Guest.__table__.c.id.label("guest_id")).where(
     Guest.__table__.c.token_digest == bindparam("token_digest")

@@ -13,6 +13,7 @@ class Site:
         timezone: IANA name of the zone in which times are told.
         currency: ISO 4217 code of the currency the shop sells in.
         secret_key: what tokens are signed with.
+        old_secret_keys: what they were signed with before; still believed.
         bank_details: where a transfer goes to, as whoever pays by it is told.
     """
 
@@ -23,3 +24,9 @@ class Site:
     currency: str
     secret_key: str
     bank_details: str = ""
+    old_secret_keys: tuple[str, ...] = ()
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Return the keys that are believed, the one in use first."""
+        return (self.secret_key, *self.old_secret_keys)

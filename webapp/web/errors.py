@@ -1,10 +1,9 @@
 """How a refusal, a mistake or an outage looks to a person: a page that helps."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
-import structlog
 from flask import (
     Flask,
     Response,
@@ -15,20 +14,13 @@ from flask import (
 )
 from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import (
-    DataError,
-    DBAPIError,
-    InterfaceError,
-    OperationalError,
-    SQLAlchemyError,
-)
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response as BaseResponse
 
-from webapp.core import logs
 from webapp.core.errors import DomainError, Refusal
-from webapp.web import htmx
+from webapp.web import faults, htmx
 from webapp.web.cookies import ADMIN_PATH, at_admin
 from webapp.web.identity import known_operator
 from webapp.web.notices import Notice, sentence_of
@@ -54,23 +46,42 @@ SENTENCES = {
 BROKEN = "Something broke on our side. It is noted, and nothing of yours was changed."
 STALE_FORM = "This page was open for a long time. Please load it again and repeat."
 AWAY = "The shop is catching its breath. Please try again in a moment."
-RETRY_AFTER = "5"  # seconds
 # Address and label of what one can do instead.
 WAYS = (("/", "To the shop"), ("/wishlist", "To your wishlist"))
 OPERATORS_WAYS = ((f"{ADMIN_PATH}/", "To the overview"),)
-READ_ONLY = "25006"  # SQLSTATE: a standby, or a disk that is nearly full
 
-log = structlog.get_logger()
+# What answers a kind of error.
+Handlers = Mapping[type[Exception], Callable[[Any], BaseResponse]]
 
 
-def init_app(app: Flask) -> None:
-    """Answer every kind of error of ``app`` with a page, never a stack trace."""
-    app.register_error_handler(DomainError, refused)
-    app.register_error_handler(CSRFError, stale)
-    app.register_error_handler(RateLimitExceeded, too_many)
-    app.register_error_handler(HTTPException, failed)
-    app.register_error_handler(DBAPIError, database_failed)
-    app.register_error_handler(NoFreeConnection, away)
+def init_app(app: Flask, faces: Mapping[str, Handlers]) -> None:
+    """Answer every kind of error of ``app`` with a page, never a stack trace.
+
+    Args:
+        faces: how errors are answered at addresses that begin otherwise than pages do.
+    """
+    pages: Handlers = {
+        DomainError: refused,
+        CSRFError: stale,
+        RateLimitExceeded: too_many,
+        HTTPException: failed,
+        DBAPIError: database_failed,
+        NoFreeConnection: away,
+    }
+    for kind in {*pages, *(kind for face in faces.values() for kind in face)}:
+        app.register_error_handler(kind, _where_it_is(kind, pages, faces))
+
+
+def _where_it_is(
+    kind: type[Exception], pages: Handlers, faces: Mapping[str, Handlers]
+) -> Callable[[Exception], BaseResponse]:
+    def handle(error: Exception) -> BaseResponse:
+        for prefix, face in faces.items():
+            if request.path.startswith(prefix):
+                return face[kind](error)
+        return pages[kind](error)
+
+    return handle
 
 
 def refused(error: DomainError) -> Response:
@@ -98,7 +109,7 @@ def failed(error: HTTPException) -> BaseResponse:
         return error.get_response()
     status = HTTPStatus(error.code)
     if isinstance(error, InternalServerError) and error.original_exception:
-        _note(error.original_exception)
+        faults.note(error.original_exception)
     response = say(status, SENTENCES.get(status, BROKEN))
     if status is HTTPStatus.METHOD_NOT_ALLOWED:
         response.headers["Allow"] = error.get_response().headers.get("Allow", "")
@@ -107,25 +118,24 @@ def failed(error: HTTPException) -> BaseResponse:
 
 def database_failed(error: DBAPIError) -> Response:
     """Tell an outage from bad input and from a mistake of ours."""
-    if isinstance(error, DataError):
-        # A net under the forms: the database cannot keep what somebody sent.
-        log.warning("request.unfit", page=_page(), error=logs.told(error))
-        return say(HTTPStatus.BAD_REQUEST, SENTENCES[HTTPStatus.BAD_REQUEST])
-    if _passes(error):
-        return away(error)
-    _note(error)
-    return say(HTTPStatus.INTERNAL_SERVER_ERROR, BROKEN)
+    match faults.sort(error):
+        case HTTPStatus.SERVICE_UNAVAILABLE:
+            return away(error)
+        case HTTPStatus.BAD_REQUEST as status:
+            return say(status, SENTENCES[status])
+        case status:
+            return say(status, BROKEN)
 
 
 def away(error: SQLAlchemyError) -> Response:
     """Ask to come back: the database does not answer, and it will again."""
-    log.warning("database.away", page=_page(), error=logs.told(error))
+    faults.note_away(error)
     status = HTTPStatus.SERVICE_UNAVAILABLE
     if htmx.wants_fragment():
         response = _notice(status, AWAY)
     else:
         response = make_response(_drawn("errors/away.html", sentence=AWAY), status)
-    response.headers["Retry-After"] = RETRY_AFTER
+    response.headers["Retry-After"] = faults.RETRY_AFTER
     return response
 
 
@@ -152,28 +162,6 @@ def say(
     except (DBAPIError, NoFreeConnection) as error:  # it asks who is there
         return away(error)
     return make_response(html, status)
-
-
-def _note(error: BaseException) -> None:
-    """Note a mistake of ours: what, and where, but not with which values."""
-    log.error(
-        "request.broke",
-        page=_page(),
-        error=logs.told(error),
-        where=logs.where(error),
-    )
-
-
-def _page() -> str:
-    """Return which page was asked for; the address itself may hold a token."""
-    rule = request.url_rule
-    return f"{request.method} {rule.rule if rule else 'no such page'}"
-
-
-def _passes(error: DBAPIError) -> bool:
-    """Tell whether trying again may help, as after a restart of the database."""
-    is_read_only = getattr(error.orig, "sqlstate", None) == READ_ONLY
-    return isinstance(error, OperationalError | InterfaceError) or is_read_only
 
 
 def _notice(status: HTTPStatus, sentence: str) -> Response:

@@ -5,6 +5,13 @@ from webapp.accounts.services.customers import (
     recognise,
     register,
 )
+from webapp.accounts.services.grants import (
+    drop_grants_over,
+    end_grant,
+    end_grants,
+    renew_grant,
+    start_grant,
+)
 from webapp.accounts.services.guests import start_guest
 from webapp.accounts.services.links import (
     forget_links,
@@ -41,8 +48,11 @@ __all__ = [
     "change_password",
     "count_try",
     "create_operator",
+    "drop_grants_over",
     "drop_over",
     "end_all",
+    "end_grant",
+    "end_grants",
     "end_operator_session",
     "end_other_sessions",
     "end_session",
@@ -53,9 +63,11 @@ __all__ = [
     "recognise",
     "recognise_operator",
     "register",
+    "renew_grant",
     "reset_password",
     "send_reset",
     "send_verification",
+    "start_grant",
     "start_guest",
     "start_operator_session",
     "start_session",

@@ -1,0 +1,1 @@
+"""Getting tokens, renewing them and giving them back; beside the contract."""

@@ -1,0 +1,1 @@
+"""Answers kept for a while, so that a request that is sent again does no more."""

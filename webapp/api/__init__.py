@@ -8,7 +8,8 @@ from webapp.api.endpoints import bp as door
 from webapp.api.ids import ItemIdConverter
 from webapp.extensions import csrf
 
-VIEWS = (groups, tokens)  # a module is imported for the endpoints that it adds to the door
+# Each is imported for the endpoints that it adds to the door.
+VIEWS = (groups, tokens)
 
 __all__ = ["BASE", "VIEWS", "door", "init_app"]
 

@@ -10,6 +10,7 @@ from webapp.wishlist.errors import (
     GroupNameTaken,
     GroupNotFound,
     ItemNotFound,
+    PositionUnfit,
     StaleList,
 )
 from webapp.wishlist.models import Wishlist, WishlistItem
@@ -17,6 +18,7 @@ from webapp.wishlist.ordering import GAP, Step
 from webapp.wishlist.services import (
     create_group,
     place_item,
+    position_item,
     save_item,
     shift_item,
     touch_list,
@@ -134,6 +136,42 @@ def test_a_step_past_an_end_stays_there(session, alice, five, order):
     assert shift_item(session, alice.id, five[0], Step.UP).position == 1
     assert shift_item(session, alice.id, five[4], Step.DOWN).position == 5
     assert order() == five
+
+
+@pytest.mark.parametrize("position", [1, 2, 3, 4, 5])
+def test_a_position_that_there_is_can_be_taken(session, alice, five, order, position):
+    placed = position_item(session, alice.id, five[2], position)
+
+    assert order()[position - 1] == five[2]
+    assert [it for it in order() if it != five[2]] == [*five[:2], *five[3:]]
+    assert (placed.position, placed.count) == (position, 5)
+
+
+@pytest.mark.parametrize("position", [-(2**70), -1, 0, 6, 2**70])
+def test_a_position_that_there_is_not_moves_nothing(
+    session, alice, five, order, position
+):
+    with pytest.raises(PositionUnfit, match="must be between 1 and 5"):
+        position_item(session, alice.id, five[2], position)
+
+    assert order() == five
+
+
+def test_a_position_is_one_among_what_is_on_the_list_in_the_same_group(
+    session, alice, bob, five, birthday, order, items_of
+):
+    transfer_item(session, alice.id, five[0], group_id=birthday)
+    put_away(items_of(alice, id=five[1])[0])
+    session.flush()
+
+    with pytest.raises(PositionUnfit, match="must be between 1 and 3"):
+        position_item(session, alice.id, five[4], 4)
+    for user, item_id in ((bob, five[4]), (alice, five[1]), (alice, UUID(int=7))):
+        with pytest.raises(ItemNotFound):
+            position_item(session, user.id, item_id, 1)
+
+    assert position_item(session, alice.id, five[4], 1).count == 3
+    assert order()[-3:] == [five[4], *five[2:4]]
 
 
 def test_transfer_puts_the_item_on_top_of_the_target(

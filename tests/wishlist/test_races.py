@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, text
 
 from tests.accounts.people import a_customer
-from tests.catalog.goods import a_listing, put_up
+from tests.catalog.goods import a_listing, a_shirt, put_up
 from tests.torture import rounds
 from webapp.core.errors import DomainError
 from webapp.extensions import db
@@ -76,6 +76,14 @@ class Race:
 
     def save(self, count):
         return [self.do(save_item, thing).item_id for thing in self.things[:count]]
+
+    def shirt(self, slug):
+        """Put up a shirt in three sizes."""
+        with self.sessions(expire_on_commit=False) as session:
+            (shirt,) = put_up(session, a_shirt("S", "M", "L", slug=slug))
+            assert len(shirt.variants) == 3
+            session.commit()
+        return shirt
 
     def ask(self, statement):
         with self.sessions() as session:
@@ -189,6 +197,20 @@ def test_fifty_who_save_one_thing_into_one_new_group_make_one_of_each(race):
 
         assert refusals(answers) == {AlreadySaved: 49}
         assert len(race.ask(select(WishlistGroup.id))) == turn + 1
+        assert len(race.items()) == turn + 1
+
+
+def test_of_many_who_save_one_product_in_any_variant_one_does(race):
+    for turn in range(rounds(2, 20)):
+        shirt = race.shirt(f"shirt-{turn}")
+        wishes = [
+            (save_item, shirt.id, {"variant_id": variant_id, "each_product_once": True})
+            for variant_id in (None, *(variant.id for variant in shirt.variants))
+        ]
+
+        answers = race.at_once(*wishes * 8)
+
+        assert refusals(answers) == {AlreadySaved: 31}
         assert len(race.items()) == turn + 1
 
 

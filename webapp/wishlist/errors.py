@@ -66,6 +66,13 @@ class TooManyGroups(DomainError):
         super().__init__(f"A wishlist holds at most {most} groups")
 
 
+class PositionUnfit(DomainError):
+    """There is no such position in the group."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(f"must be between 1 and {count}")
+
+
 class StaleList(DomainError):
     """The change was made to a list as it was before somebody changed it."""
 

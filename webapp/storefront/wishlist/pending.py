@@ -32,7 +32,7 @@ def finish(session: Session, user_id: UUID, limits: Limits) -> str:
     if not waiting:
         return ""
     new_group = waiting.pop("new_group", None)
-    wanted = {name: UUID(text) for name, text in waiting.items()}
+    wanted: dict[str, Any] = {name: UUID(text) for name, text in waiting.items()}
     try:
         with session.begin_nested():
             saved = services.save_item(

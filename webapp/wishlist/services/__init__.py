@@ -10,7 +10,11 @@ from webapp.wishlist.services.clearing import clear_list, remove_items
 from webapp.wishlist.services.details import edit_item
 from webapp.wishlist.services.group_ends import delete_group
 from webapp.wishlist.services.group_places import place_group, shift_group
-from webapp.wishlist.services.groups import create_group, edit_group
+from webapp.wishlist.services.groups import (
+    create_group,
+    edit_group,
+    rename_group,
+)
 from webapp.wishlist.services.guests import (
     Merge,
     merge_guest,
@@ -19,9 +23,14 @@ from webapp.wishlist.services.guests import (
 )
 from webapp.wishlist.services.items import Saved, remove_item, save_item
 from webapp.wishlist.services.lists import note_seen, touch_list
-from webapp.wishlist.services.places import place_item, shift_item, transfer_item
+from webapp.wishlist.services.places import (
+    place_item,
+    position_item,
+    shift_item,
+    transfer_item,
+)
 from webapp.wishlist.services.purchases import call_off_reminder, put_away_purchased
-from webapp.wishlist.services.removals import Removed, TakenAway
+from webapp.wishlist.services.removals import Removed, TakenAway, forget_removal
 from webapp.wishlist.services.standing import Placed
 from webapp.wishlist.services.transfers import transfer_items
 from webapp.wishlist.services.undo import PutBack, Undone, put_back, put_picks_back
@@ -45,16 +54,19 @@ __all__ = [
     "edit_group",
     "edit_item",
     "expire_items",
+    "forget_removal",
     "merge_guest",
     "note_seen",
     "pick_product",
     "place_group",
     "place_item",
+    "position_item",
     "put_away_purchased",
     "put_back",
     "put_picks_back",
     "remove_item",
     "remove_items",
+    "rename_group",
     "restore_items",
     "save_item",
     "shift_group",

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
@@ -34,15 +34,21 @@ _TAKEN = text(
     "SELECT 1 FROM wishlist_groups WHERE user_id = :user_id AND name_key = :name_key"
 )
 
-_EDIT = text("""
-    UPDATE wishlist_groups
-       SET name = :name, name_key = :name_key, occasion_on = :occasion_on
-     WHERE id = :id AND user_id = :user_id
-       AND NOT EXISTS (SELECT FROM wishlist_groups
-                        WHERE user_id = :user_id AND name_key = :name_key
-                          AND id <> :id)
-    RETURNING name
-""")
+
+def _naming(*, also: str = "") -> TextClause:
+    """Return how to give a group a name that no other one has."""
+    return text(f"""
+        UPDATE wishlist_groups SET name = :name, name_key = :name_key {also}
+         WHERE id = :id AND user_id = :user_id
+           AND NOT EXISTS (SELECT FROM wishlist_groups
+                            WHERE user_id = :user_id AND name_key = :name_key
+                              AND id <> :id)
+        RETURNING name
+    """)  # noqa: S608 - our own words
+
+
+_RENAME = _naming()
+_EDIT = _naming(also=", occasion_on = :occasion_on")
 
 _OWN = text("SELECT name FROM wishlist_groups WHERE id = :id AND user_id = :user_id")
 
@@ -110,6 +116,23 @@ def edit_group(
     }
     if session.scalar(_EDIT, known) is None:
         group_name(session, user_id, group_id)
+        raise GroupNameTaken(name)
+    return name
+
+
+def rename_group(session: Session, user_id: UUID, group_id: UUID, name: str) -> str:
+    """Rename a group; the day that it is for stays. Return its name.
+
+    Raises:
+        GroupNotFound: it is not in this list.
+        GroupNameUnfit: the name is blank or too long.
+        GroupNameTaken: another group has that name, or it is "Ungrouped".
+    """
+    touch_list(session, user_id)
+    group_name(session, user_id, group_id)
+    name, name_key = named(name)
+    known = {"id": group_id, "user_id": user_id, "name": name, "name_key": name_key}
+    if session.scalar(_RENAME, known) is None:
         raise GroupNameTaken(name)
     return name
 

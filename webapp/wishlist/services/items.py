@@ -17,7 +17,6 @@ from webapp.wishlist.errors import (
     ProductNotFound,
 )
 from webapp.wishlist.limits import Limits
-from webapp.wishlist.models import ItemStatus
 from webapp.wishlist.ordering import above
 from webapp.wishlist.services.groups import add_group, group_name
 from webapp.wishlist.services.lists import open_list, touch_list
@@ -46,6 +45,14 @@ _TOP = """
        AND group_id IS NOT DISTINCT FROM CAST(:group_id AS uuid)
 """
 
+# Of a product in several variants, one on the list may be enough.
+_IS_ENOUGH = """
+    (CAST(:each_product_once AS boolean) AND EXISTS (
+     SELECT FROM wishlist_items AS any_variant
+      WHERE any_variant.user_id = :user_id AND any_variant.status = 'active'
+        AND any_variant.product_id = wanted.product_id))
+"""
+
 _SAVE = text(f"""
     WITH wanted AS ({WANTED})
     INSERT INTO wishlist_items (id, user_id, group_id, product_id, variant_id, status,
@@ -55,13 +62,15 @@ _SAVE = text(f"""
       FROM wanted
      WHERE (SELECT count(*) FROM wishlist_items
              WHERE user_id = :user_id AND status = 'active') < :most
+       AND NOT {_IS_ENOUGH}
         ON CONFLICT DO NOTHING
     RETURNING id, (SELECT name FROM wanted) AS name
 """)  # noqa: S608 - our own text
 
 _LOOK = text(f"""
     WITH wanted AS ({WANTED})
-    SELECT wanted.*, item.id AS item_id, item.status, item.group_id AS old_group_id
+    SELECT wanted.*, item.id AS item_id, item.group_id AS old_group_id,
+           item.status = 'active' OR {_IS_ENOUGH} AS is_saved
       FROM wanted
       LEFT JOIN wishlist_items AS item
         ON item.user_id = :user_id AND item.product_id = wanted.product_id
@@ -132,6 +141,8 @@ def save_item(
     variant_id: UUID | None = None,
     group_id: UUID | None = None,
     new_group: str | None = None,
+    each_product_once: bool = False,
+    back_to_its_group: bool = True,
     limits: Limits | None = None,
 ) -> Saved:
     """Put a product on top of a group of the customer's list, noting today's price.
@@ -143,6 +154,9 @@ def save_item(
         variant_id: the chosen variant; ``None`` leaves the choice open.
         group_id: a group of the customer's; ``None`` is Ungrouped.
         new_group: name of a group to be made for it; instead of ``group_id``.
+        each_product_once: whether any variant on the list is the product saved already.
+        back_to_its_group: whether an archived item for which no group is named goes
+            where it was, or else to Ungrouped.
 
     Raises:
         ProductNotFound: it is not sold, or not in this variant.
@@ -162,6 +176,7 @@ def save_item(
         "group_id": group_id,
         "step": above(None),
         "most": limits.items,
+        "each_product_once": each_product_once,
         "now": clock.now(),
     }
     open_list(session, user_id)
@@ -176,7 +191,7 @@ def save_item(
             group = tidy(new_group)
     row = session.execute(_SAVE, wish).one_or_none()
     if row is None:
-        row = _bring_back(session, wish)
+        row = _bring_back(session, wish, to_its_group=back_to_its_group)
         return Saved(row.id, row.name, group, row.removal_id)
     return Saved(row.id, row.name, group)
 
@@ -186,19 +201,22 @@ def _look(session: Session, wish: dict[str, Any]) -> Row[Any]:
     found = session.execute(_LOOK, wish).one_or_none()
     if found is None:
         raise ProductNotFound
-    if found.status == ItemStatus.ACTIVE:
+    if found.is_saved:
         raise AlreadySaved(found.name)
     return found
 
 
-def _bring_back(session: Session, wish: dict[str, Any]) -> Row[Any]:
+def _bring_back(
+    session: Session, wish: dict[str, Any], *, to_its_group: bool
+) -> Row[Any]:
     """Make an archived item active again, or say why nothing could be saved."""
     found = _look(session, wish)
+    its_group = found.old_group_id if to_its_group else None
     again = wish | {
         "item_id": found.item_id,
         "removal_id": uuid7(),
         "name": found.name,
-        "group_id": wish["group_id"] or found.old_group_id,
+        "group_id": wish["group_id"] or its_group,
         "price_minor": found.price_minor,
         "price_currency": found.price_currency,
     }

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import TextClause, text
 from sqlalchemy.orm import Session
 
-from webapp.wishlist.errors import GroupNotFound, ItemNotFound
+from webapp.wishlist.errors import GroupNotFound, ItemNotFound, PositionUnfit
 from webapp.wishlist.limits import Limits
 from webapp.wishlist.ordering import Step
 from webapp.wishlist.services.groups import UNGROUPED, add_group
@@ -107,6 +107,23 @@ def shift_item(
     now = touch_list(session, user_id)
     item = _find_where_it_is(session, user_id, item_id)
     return _put(session, user_id, item, item.standing.stepped(to), now)
+
+
+def position_item(
+    session: Session, user_id: UUID, item_id: UUID, position: int
+) -> Placed:
+    """Move an item inside its group to a position that there is, counted from 1.
+
+    Raises:
+        ItemNotFound: it is not in this list.
+        PositionUnfit: its group does not hold that many.
+    """
+    now = touch_list(session, user_id)
+    item = _find_where_it_is(session, user_id, item_id)
+    count = len(item.standing.ids) + 1
+    if not 1 <= position <= count:
+        raise PositionUnfit(count)
+    return _put(session, user_id, item, position - 1, now)
 
 
 def transfer_item(

@@ -94,6 +94,11 @@ def take(
     return TakenAway(removal_id, names, products)
 
 
+def forget_removal(session: Session, removal_id: UUID) -> None:
+    """Keep nothing of what this transaction took away: it is gone for good."""
+    session.execute(delete(Removal).where(Removal.id == removal_id))
+
+
 def drop_removals(session: Session) -> None:
     """Let go of what can no longer be undone."""
     late = clock.now() - UNDO_WITHIN

@@ -93,6 +93,7 @@ ICONS = (
     "sliders-horizontal",
     "sparkles",
     "tag",
+    "terminal",
     "trash-2",
     "triangle-alert",
     "unplug",

@@ -31,6 +31,7 @@ def create_app(**settings: Any) -> Flask:
         currency=config.CURRENCY,
         secret_key=config.SECRET_KEY,
         bank_details=config.bank_details,
+        old_secret_keys=config.SECRET_KEY_FALLBACKS,
     )
     app = Flask(__name__, template_folder="../templates", static_folder=None)
     app.config.from_mapping(flask_settings(config) | settings)

@@ -38,11 +38,11 @@ def newest(session, purpose):
 
 
 def verify(session, token):
-    return accounts.verify_email(session, token, key=KEY)
+    return accounts.verify_email(session, token, keys=[KEY])
 
 
 def reset(session, token, password=NEW):
-    return accounts.reset_password(session, token, password=password, key=KEY)
+    return accounts.reset_password(session, token, password=password, keys=[KEY])
 
 
 def test_a_link_confirms_the_address_once(session):

@@ -26,7 +26,7 @@ def test_the_rows_stay_without_the_person(
         conversion_promo_on=True, conversion_promo_rule_id=a_rule(session).id
     )
     link = issue_link(session, alice.id, prompt=Prompt.REMINDER, settings=settings)
-    use_link(session, alice.id, link_token(KEY, link), key=KEY, settings=settings)
+    use_link(session, alice.id, link_token(KEY, link), keys=[KEY], settings=settings)
     bought = buy(session, alice)
     give_back(session, bought)
     settle()

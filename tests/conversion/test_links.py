@@ -55,7 +55,7 @@ def link(session, alice, goods, save):
 def use(session, alice):
     def use(link, *, user=alice, settings=OFF):
         token = link if isinstance(link, str) else link_token(KEY, link)
-        return use_link(session, user.id, token, key=KEY, settings=settings)
+        return use_link(session, user.id, token, keys=[KEY], settings=settings)
 
     return use
 
@@ -64,7 +64,7 @@ def use(session, alice):
 def look(session, alice):
     def look(link, *, user=alice):
         token = link if isinstance(link, str) else link_token(KEY, link)
-        return link_page(session, user.id, token, key=KEY)
+        return link_page(session, user.id, token, keys=[KEY])
 
     return look
 

@@ -106,7 +106,7 @@ def test_a_link_that_is_used_by_eight_at_once_works_once(race):
         token = link_token(KEY, issue_link(session, race.alice, **terms))
 
     def use(session):
-        return use_link(session, race.alice, token, key=KEY, settings=race.promo)
+        return use_link(session, race.alice, token, keys=[KEY], settings=race.promo)
 
     answers = race.at_once(*[use] * 8)
 

@@ -72,6 +72,16 @@ def test_a_shop_that_sends_nothing_lets_things_be_fetched() -> None:
     assert PICKUP not in Config.read({"PICKUP": "none"}).deliveries
 
 
+def test_keys_of_the_past_are_as_long_as_the_one_in_use() -> None:
+    old = {"SECRET_KEY_FALLBACKS": f"{'a' * 32}, {'b' * 40}"}
+    short = {"SECRET_KEY_FALLBACKS": f"{'a' * 32},{'b' * 31}"}
+
+    assert Config.read(PRODUCTION).SECRET_KEY_FALLBACKS == ()
+    assert Config.read(PRODUCTION | old).SECRET_KEY_FALLBACKS == ("a" * 32, "b" * 40)
+    with pytest.raises(BadSetting, match=r"^SECRET_KEY_FALLBACKS: "):
+        Config.read(PRODUCTION | short)
+
+
 @pytest.mark.parametrize("missing", sorted(set(PRODUCTION) - {"ENVIRONMENT"}))
 def test_production_refuses_to_guess(missing) -> None:
     given = {name: value for name, value in PRODUCTION.items() if name != missing}

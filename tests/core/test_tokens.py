@@ -30,7 +30,16 @@ def test_a_signed_reference_names_its_row() -> None:
     reference = uuid4()
     token = tokens.sign(KEY, PURPOSE, reference)
 
-    assert tokens.reference_of(KEY, PURPOSE, token) == reference
+    assert tokens.reference_of([KEY], PURPOSE, token) == reference
+
+
+def test_a_token_of_an_old_key_names_its_row_while_that_key_is_believed() -> None:
+    reference = uuid4()
+    token = tokens.sign(KEY, PURPOSE, reference)
+
+    assert tokens.reference_of(["a new key", KEY], PURPOSE, token) == reference
+    assert tokens.reference_of(["a new key"], PURPOSE, token) is None
+    assert tokens.reference_of([], PURPOSE, token) is None
 
 
 @pytest.mark.parametrize(
@@ -39,7 +48,7 @@ def test_a_signed_reference_names_its_row() -> None:
 def test_a_token_of_another_key_or_purpose_names_nothing(key, purpose) -> None:
     token = tokens.sign(key, purpose, uuid4())
 
-    assert tokens.reference_of(KEY, PURPOSE, token) is None
+    assert tokens.reference_of([KEY], PURPOSE, token) is None
 
 
 def test_one_changed_letter_makes_a_token_worthless() -> None:
@@ -47,11 +56,11 @@ def test_one_changed_letter_makes_a_token_worthless() -> None:
     for place in range(len(token) - 1):  # the last letter has bits nobody reads
         other = "A" if token[place] != "A" else "B"
         changed = token[:place] + other + token[place + 1 :]
-        assert tokens.reference_of(KEY, PURPOSE, changed) is None
+        assert tokens.reference_of([KEY], PURPOSE, changed) is None
 
 
 @pytest.mark.parametrize(
     "token", ["", "a", "é", "=" * 8, "A" * 64, "A" * 10_000, "\x00"]
 )
 def test_nonsense_names_nothing(token) -> None:
-    assert tokens.reference_of(KEY, PURPOSE, token) is None
+    assert tokens.reference_of([KEY], PURPOSE, token) is None

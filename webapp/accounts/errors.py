@@ -1,5 +1,8 @@
 """What the shop refuses around accounts, in sentences a customer can read."""
 
+from datetime import timedelta
+from math import ceil
+
 from webapp.core.errors import DomainError, Refusal
 
 
@@ -46,12 +49,13 @@ class TooManyTries(DomainError):
 
     refusal = Refusal.TOO_MANY
 
-    def __init__(self, minutes: int) -> None:
-        wait = "a minute" if minutes == 1 else f"{minutes} minutes"
+    def __init__(self, wait: timedelta) -> None:
+        minutes = ceil(wait / timedelta(minutes=1))
+        told = "a minute" if minutes == 1 else f"{minutes} minutes"
         super().__init__(
-            f"That was tried too often. Please wait {wait}, or choose a new password."
+            f"That was tried too often. Please wait {told}, or choose a new password."
         )
-        self.minutes = minutes
+        self.wait = wait
 
 
 class LinkNotValid(DomainError):
@@ -70,6 +74,15 @@ class NoSuchSession(DomainError):
 
     def __init__(self) -> None:
         super().__init__("That browser is signed out already.")
+
+
+class NoSuchGrant(DomainError):
+    """No such program may act for the customer, or not any more."""
+
+    refusal = Refusal.NOT_FOUND
+
+    def __init__(self) -> None:
+        super().__init__("That program has no access any more.")
 
 
 class NoSuchRole(DomainError):

@@ -1,6 +1,6 @@
 """Recognising who asks, and reading what belongs to an account; changes nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -80,13 +80,26 @@ def sessions_of(session: Reader, user_id: UUID) -> Sequence[Row[Any]]:
     ).all()
 
 
+def programs_of(session: Reader, user_id: UUID) -> Sequence[Row[Any]]:
+    """Return the programs that may act for a customer, the one renewed last first."""
+    return session.execute(
+        select(ApiGrant.__table__)
+        .where(ApiGrant.user_id == user_id, ApiGrant.expires_at > clock.now())
+        .order_by(ApiGrant.refreshed_at.desc(), ApiGrant.id.desc())
+    ).all()
+
+
 def link_address(
-    session: Reader, purpose: Purpose, token: str, *, key: str
+    session: Reader, purpose: Purpose, token: str, *, keys: Iterable[str]
 ) -> str | None:
-    """Return the e-mail address that a mailed link is about, while the link works."""
+    """Return the e-mail address that a mailed link is about, while the link works.
+
+    Args:
+        keys: the application's; links are signed with one of them.
+    """
     return session.scalar(
         select(AccountLink.email).where(
-            AccountLink.id == tokens.reference_of(key, purpose, token),
+            AccountLink.id == tokens.reference_of(keys, purpose, token),
             AccountLink.purpose == purpose,
             AccountLink.used_at.is_(None),
             AccountLink.expires_at > clock.now(),

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Iterable
 from uuid import UUID
 
 
@@ -33,8 +34,11 @@ def sign(key: str, purpose: str, reference: UUID) -> str:
     return urlsafe_b64encode(reference.bytes + seal).decode().rstrip("=")
 
 
-def reference_of(key: str, purpose: str, token: str) -> UUID | None:
-    """Return what a signed token names, or ``None`` when this shop did not make it."""
+def reference_of(keys: Iterable[str], purpose: str, token: str) -> UUID | None:
+    """Return what a token names that was signed with one of ``keys``.
+
+    ``None``: this shop did not make it.
+    """
     try:
         raw = urlsafe_b64decode(token.encode("ascii") + b"=" * (-len(token) % 4))
     except ValueError:
@@ -42,8 +46,9 @@ def reference_of(key: str, purpose: str, token: str) -> UUID | None:
     if len(raw) != 16 + hashlib.sha256().digest_size:  # a UUID and its seal
         return None
     reference = UUID(bytes=raw[:16])
-    genuine = hmac.compare_digest(raw[16:], _seal(key, purpose, reference))
-    return reference if genuine else None
+    seals = (_seal(key, purpose, reference) for key in keys)
+    is_ours = any(hmac.compare_digest(raw[16:], seal) for seal in seals)
+    return reference if is_ours else None
 
 
 def _seal(key: str, purpose: str, reference: UUID) -> bytes:

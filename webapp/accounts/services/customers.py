@@ -51,7 +51,7 @@ def recognise(session: Session, *, email: str, password: str, ip: str) -> User:
     if user is None or not is_right:
         raise WrongPassword
     # A new password may have been set while we looked at this one: it ends the sessions
-    # that are there, so none may begin behind its back.
+    # and grants that are there, so none may begin behind its back.
     still = select(User.id).where(
         User.id == user.id, User.password_hash == user.password_hash
     )
@@ -72,7 +72,7 @@ def change_password(
     keep_session: UUID,
     ip: str,
 ) -> None:
-    """Change a customer's password and sign out every browser but the one in use.
+    """Change a customer's password; sign out all browsers but this, and all programs.
 
     Count the try first (``count_try``): an open browser is no right to guess.
 

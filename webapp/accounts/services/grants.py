@@ -2,25 +2,31 @@
 
 from uuid import UUID
 
-from sqlalchemy import Delete, delete, update
+from sqlalchemy import Delete, delete, select, update
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
-from webapp.accounts.errors import NoSuchSession
+from webapp.accounts.errors import NoSuchGrant
 from webapp.accounts.jwt import REFRESH_LIVES, Claims
 from webapp.accounts.models import ApiGrant, User
 from webapp.core import clock
 from webapp.core.text import tidy
 
 LONGEST_PROGRAM = 300
+MOST_OF_ONE_PROGRAM = 50
 
 
 def start_grant(session: Session, user: User, *, program: str) -> Claims:
-    """Let a program act for a customer; return what its refresh token is to say."""
-    now = clock.now()
+    """Let a program act for a customer; return what its refresh token is to say.
+
+    A program that signs in anew each time, and renews nothing, must not fill the list
+    of programs: of the same name, the one renewed longest ago makes room.
+    """
+    now, name = clock.now(), tidy(program[:LONGEST_PROGRAM])
+    _make_room(session, user.id, name)
     grant = ApiGrant(
         user_id=user.id,
-        program=tidy(program[:LONGEST_PROGRAM]),
+        program=name,
         refresh_id=uuid7(),
         started_at=now,
         refreshed_at=now,
@@ -36,7 +42,8 @@ def renew_grant(session: Session, claims: Claims) -> Claims | None:
 
     ``None``: it does not work. One that was taken before is somebody's copy, so it ends
     the grant, and with it whatever the other one was given (RFC 9700, 4.14.2). Commit
-    that.
+    that. Of two who bring the same one at once, the first is given the next, and the
+    second ends the grant: which of them is the thief, nobody can tell.
     """
     now = clock.now()
     fresh_id: UUID | None = session.scalar(
@@ -59,10 +66,10 @@ def end_grant(session: Session, user_id: UUID, grant_id: UUID) -> None:
     """Let a program act for a customer no more.
 
     Raises:
-        NoSuchSession: it may not, or is somebody else's.
+        NoSuchGrant: it may not, or is somebody else's.
     """
     if session.scalar(_one(user_id, grant_id).returning(ApiGrant.id)) is None:
-        raise NoSuchSession
+        raise NoSuchGrant
 
 
 def end_grants(session: Session, user_id: UUID) -> None:
@@ -73,6 +80,17 @@ def end_grants(session: Session, user_id: UUID) -> None:
 def drop_grants_over(session: Session) -> None:
     """Drop what no refresh token works for any more."""
     session.execute(delete(ApiGrant).where(ApiGrant.expires_at <= clock.now()))
+
+
+def _make_room(session: Session, user_id: UUID, program: str) -> None:
+    of_program = (ApiGrant.user_id == user_id, ApiGrant.program == program)
+    kept = (
+        select(ApiGrant.id)
+        .where(*of_program)
+        .order_by(ApiGrant.refreshed_at.desc(), ApiGrant.id.desc())
+        .limit(MOST_OF_ONE_PROGRAM - 1)
+    )
+    session.execute(delete(ApiGrant).where(*of_program, ApiGrant.id.not_in(kept)))
 
 
 def _one(user_id: UUID, grant_id: UUID) -> Delete:

@@ -1,5 +1,6 @@
 """Links mailed to customers: to confirm an address, to choose a new password."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
@@ -40,20 +41,22 @@ def send_reset(session: Session, *, email: str) -> None:
         _mail_link(session, user, Purpose.RESET_PASSWORD)
 
 
-def verify_email(session: Session, token: str, *, key: str) -> User:
+def verify_email(session: Session, token: str, *, keys: Iterable[str]) -> User:
     """Note that mail to the customer's address arrives.
 
     Args:
-        key: the application's key, with which links are signed.
+        keys: the application's; links are signed with one of them.
 
     Raises:
         LinkNotValid: the link is used up, too old or not ours.
     """
-    return _confirmed(session, _use(session, Purpose.VERIFY_EMAIL, token, key))
+    return _confirmed(session, _use(session, Purpose.VERIFY_EMAIL, token, keys))
 
 
-def reset_password(session: Session, token: str, *, password: str, key: str) -> User:
-    """Give the customer a new password and end every session there is.
+def reset_password(
+    session: Session, token: str, *, password: str, keys: Iterable[str]
+) -> User:
+    """Give the customer a new password; end every session, and let no program in.
 
     Whoever has the link reads the customer's mail, so the address is confirmed too.
 
@@ -61,7 +64,7 @@ def reset_password(session: Session, token: str, *, password: str, key: str) -> 
         LinkNotValid: the link is used up, too old or not ours.
         BadPassword: the new one is not accepted; the link still works.
     """
-    link = _use(session, Purpose.RESET_PASSWORD, token, key)
+    link = _use(session, Purpose.RESET_PASSWORD, token, keys)
     passwords.check_password(password, email=link.email)
     user = _confirmed(session, link)
     user.password_hash = passwords.hashed(password)
@@ -99,12 +102,14 @@ def _mail_link(session: Session, user: User, purpose: Purpose) -> None:
     )
 
 
-def _use(session: Session, purpose: Purpose, token: str, key: str) -> AccountLink:
+def _use(
+    session: Session, purpose: Purpose, token: str, keys: Iterable[str]
+) -> AccountLink:
     now = clock.now()
     used = (
         update(AccountLink)
         .where(
-            AccountLink.id == tokens.reference_of(key, purpose, token),
+            AccountLink.id == tokens.reference_of(keys, purpose, token),
             AccountLink.purpose == purpose,
             AccountLink.used_at.is_(None),
             AccountLink.expires_at > now,

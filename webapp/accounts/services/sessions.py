@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from webapp.accounts.errors import NoSuchSession
 from webapp.accounts.models import Operator, OperatorSession, User, UserSession
+from webapp.accounts.services.grants import end_grants
 from webapp.accounts.session_rules import Lifetime
 from webapp.core import clock, tokens
 from webapp.core.text import tidy
@@ -57,7 +58,11 @@ def end_session(session: Session, user_id: UUID, session_id: UUID) -> None:
 
 
 def end_other_sessions(session: Session, user_id: UUID, *, but: UUID) -> int:
-    """Sign a customer out of all browsers but one; return of how many."""
+    """Sign a customer out of all browsers but one; return of how many.
+
+    No program acts for them any more, either: "everywhere else" has no exceptions.
+    """
+    end_grants(session, user_id)
     return len(
         session.scalars(
             delete(UserSession)
@@ -68,7 +73,8 @@ def end_other_sessions(session: Session, user_id: UUID, *, but: UUID) -> int:
 
 
 def end_all(session: Session, user_id: UUID) -> None:
-    """Sign a customer out everywhere."""
+    """Sign a customer out everywhere, and let no program act for them any more."""
+    end_grants(session, user_id)
     session.execute(delete(UserSession).where(UserSession.user_id == user_id))
 
 

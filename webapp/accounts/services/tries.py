@@ -4,7 +4,6 @@ import hashlib
 from datetime import timedelta
 from enum import StrEnum
 from ipaddress import IPv6Address, ip_address, ip_network
-from math import ceil
 
 from sqlalchemy import case, delete
 from sqlalchemy.dialects.postgresql import insert
@@ -51,7 +50,7 @@ def count_try(session: Session, door: Door, *, email: str, ip: str) -> None:
     )
     tries, first_at = session.execute(counted).one()
     if tries > MOST_TRIES:
-        raise TooManyTries(ceil((first_at + WITHIN - now) / timedelta(minutes=1)))
+        raise TooManyTries(first_at + WITHIN - now)
 
 
 def forget_tries(session: Session, door: Door, *, email: str, ip: str) -> None:

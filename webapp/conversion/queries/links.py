@@ -1,5 +1,6 @@
 """What a mailed link would do, for its page to tell before anything happens."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -31,8 +32,13 @@ class LinkPage:
     wishes: list[Wish]
 
 
-def link_page(session: Reader, user_id: UUID, token: str, *, key: str) -> LinkPage:
+def link_page(
+    session: Reader, user_id: UUID, token: str, *, keys: Iterable[str]
+) -> LinkPage:
     """Return what a link would do for the customer who is signed in.
+
+    Args:
+        keys: the application's; links are signed with one of them.
 
     Raises:
         LinkUnknown: there is no such link to this customer's list.
@@ -42,7 +48,7 @@ def link_page(session: Reader, user_id: UUID, token: str, *, key: str) -> LinkPa
     link = ConversionLink.__table__.c
     row = session.execute(
         select(link.used_at, link.expires_at, link.code_id).where(
-            link.id == tokens.reference_of(key, PURPOSE, token),
+            link.id == tokens.reference_of(keys, PURPOSE, token),
             link.user_id == user_id,
         )
     ).one_or_none()

@@ -1,5 +1,6 @@
 """Mailed links by which a whole list goes into the cart, once each."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
@@ -60,7 +61,12 @@ def link_token(key: str, link: ConversionLink) -> str:
 
 
 def use_link(
-    session: Session, user_id: UUID, token: str, *, key: str, settings: Settings
+    session: Session,
+    user_id: UUID,
+    token: str,
+    *,
+    keys: Iterable[str],
+    settings: Settings,
 ) -> Converted:
     """Put the list into the cart, with the link's code; the link works once.
 
@@ -68,13 +74,14 @@ def use_link(
 
     Args:
         user_id: who is signed in; the link itself lets nobody in.
+        keys: the application's; links are signed with one of them.
 
     Raises:
         LinkUnknown: there is no such link to this customer's list.
         LinkUsed: it was used before.
         LinkExpired: its time is over.
     """
-    link = _held(session, user_id, token, key)
+    link = _held(session, user_id, token, keys)
     cause = Cause(link.prompt, link.reminder_number, link.id)
     code = None
     if link.code_id is not None:
@@ -88,12 +95,14 @@ def use_link(
     return converted
 
 
-def _held(session: Session, user_id: UUID, token: str, key: str) -> ConversionLink:
+def _held(
+    session: Session, user_id: UUID, token: str, keys: Iterable[str]
+) -> ConversionLink:
     """Take a link that works in hand: of two who use it at once, one finds it used."""
     link = session.scalars(
         select(ConversionLink)
         .where(
-            ConversionLink.id == tokens.reference_of(key, PURPOSE, token),
+            ConversionLink.id == tokens.reference_of(keys, PURPOSE, token),
             ConversionLink.user_id == user_id,
         )
         .with_for_update(key_share=True),

@@ -7,7 +7,7 @@ from datetime import datetime
 from http import HTTPStatus
 from uuid import UUID
 
-from flask import Blueprint, current_app, request, url_for
+from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from webapp.accounts import queries
@@ -35,6 +35,7 @@ from webapp.storefront.account.forms import (
 )
 from webapp.web import identity
 from webapp.web.errors import say
+from webapp.web.formatting import site
 from webapp.web.forms import SignInForm
 from webapp.web.identity import current_customer, current_visitor, safe_next
 from webapp.web.notices import Notice, tell
@@ -134,14 +135,15 @@ def forgot() -> BaseResponse:
 def reset(token: str) -> BaseResponse:
     """Let whoever holds a mailed link choose a new password, and in."""
     form = ResetForm()
-    key = current_app.config["SECRET_KEY"]
-    if queries.link_address(reading(), Purpose.RESET_PASSWORD, token, key=key) is None:
+    keys = site().secrets
+    address = queries.link_address(reading(), Purpose.RESET_PASSWORD, token, keys=keys)
+    if address is None:
         return _offer_new_link(LinkNotValid())
     if form.validate_on_submit():
         try:
             with transaction() as session:
                 user = accounts.reset_password(
-                    session, token, password=form.password.data or "", key=key
+                    session, token, password=form.password.data or "", keys=keys
                 )
                 arrival = begin(session, user)
         except BadPassword as refusal:
@@ -157,17 +159,17 @@ def reset(token: str) -> BaseResponse:
 @bp.route("/verify/<token>", methods=["GET", "POST"])
 def verify(token: str) -> BaseResponse:
     """Confirm an e-mail address; a link that is only looked at changes nothing."""
-    key = current_app.config["SECRET_KEY"]
+    keys = site().secrets
     form = VerifyForm()
     if form.validate_on_submit():
         try:
             with transaction() as session:
-                accounts.verify_email(session, token, key=key)
+                accounts.verify_email(session, token, keys=keys)
         except LinkNotValid as refusal:
             return _lead_to_new_link(refusal)
         tell(Notice("Thank you, your e-mail address is confirmed.", "success"))
         return go(url_for(".show") if current_visitor().is_customer else "/")
-    email = queries.link_address(reading(), Purpose.VERIFY_EMAIL, token, key=key)
+    email = queries.link_address(reading(), Purpose.VERIFY_EMAIL, token, keys=keys)
     if email is None:
         return _lead_to_new_link(LinkNotValid())
     return page("storefront/account/verify.html", form=form, email=email)
@@ -186,7 +188,7 @@ def send_verification() -> BaseResponse:
 
 @bp.get("")
 def show() -> BaseResponse:
-    """Show the account, and where it is signed in."""
+    """Show the account, where it is signed in, and which programs have access."""
     return _account_page(current_customer(), PasswordForm())
 
 
@@ -199,7 +201,7 @@ def password() -> BaseResponse:
 
 @bp.post("/password")
 def change_password() -> BaseResponse:
-    """Change the password and sign out every other browser."""
+    """Change the password; sign out every other browser, and every program."""
     customer = current_customer()
     form = PasswordForm()
     status = _unfinished()
@@ -216,7 +218,8 @@ def change_password() -> BaseResponse:
         else:
             tell(
                 Notice(
-                    "Your password is changed; other browsers are signed out.",
+                    "Your password is changed; other browsers and programs are"
+                    " signed out.",
                     "success",
                 )
             )
@@ -239,11 +242,21 @@ def end_session(session_id: UUID) -> BaseResponse:
 
 @bp.post("/sessions/end-others")
 def end_other_sessions() -> BaseResponse:
-    """Sign the customer out of every browser but this one."""
+    """Sign the customer out of every browser but this one, and every program."""
     customer = current_customer()
     with transaction() as session:
         accounts.end_other_sessions(session, customer.user_id, but=customer.session_id)
-    tell(Notice("All other browsers are signed out.", "success"))
+    tell(Notice("All other browsers and programs are signed out.", "success"))
+    return go(url_for(".show"))
+
+
+@bp.post("/programs/<uuid:grant_id>/end")
+def end_program(grant_id: UUID) -> BaseResponse:
+    """Let a program act for the customer no more."""
+    customer = current_customer()
+    with transaction() as session:
+        accounts.end_grant(session, customer.user_id, grant_id)
+    tell(Notice("That program has no access any more.", "success"))
     return go(url_for(".show"))
 
 
@@ -270,6 +283,7 @@ def _account_page(
         customer=customer,
         form=form,
         sessions=_browsers(customer),
+        programs=queries.programs_of(reading(), customer.user_id),
         status=status,
     )
 

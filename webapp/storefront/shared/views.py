@@ -116,7 +116,7 @@ def public() -> Response:
     """Show the lists that are there for everybody to find."""
     question = tidy(request.args.get("q", "")[:LONGEST_QUESTION])
     number = _number(request.args.get("page", ""))
-    found = queries.public_lists(reading(), question, number, keys=[site().secret_key])
+    found = queries.public_lists(reading(), question, number, keys=site().secrets)
     return page(
         PUBLIC,
         q=question,

@@ -116,11 +116,11 @@ def _customer() -> UUID:
 def _terms() -> dict[str, Any]:
     """Return under which keys links are sealed here, and how long they work."""
     config: Config = current_app.config["KEEPSAKE"]
-    return {"keys": [site().secret_key], "lives_for": config.links_live_for}
+    return {"keys": site().secrets, "lives_for": config.links_live_for}
 
 
 def _about_list(user_id: UUID) -> dict[str, Any]:
-    session, keys = reading(), [site().secret_key]
+    session, keys = reading(), site().secrets
     parts = queries.parts_of(session, user_id)
     known = queries.links_of(session, user_id, keys=keys)
     own = {link.group_id for link in known if link.is_live and link.group_id}
@@ -136,7 +136,7 @@ def _about_list(user_id: UUID) -> dict[str, Any]:
 
 
 def _about_group(user_id: UUID, group_id: UUID) -> dict[str, Any]:
-    session, keys = reading(), [site().secret_key]
+    session, keys = reading(), site().secrets
     parts = {part.group_id: part for part in queries.parts_of(session, user_id)}
     if group_id not in parts:
         raise GroupNotFound

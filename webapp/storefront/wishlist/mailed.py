@@ -35,7 +35,7 @@ def show(token: str) -> BaseResponse:
     """Show what the link would put into the cart, what not, and the code with it."""
     user_id = current_customer().user_id
     try:
-        link = queries.link_page(reading(), user_id, token, key=site().secret_key)
+        link = queries.link_page(reading(), user_id, token, keys=site().secrets)
     except (LinkUnknown, LinkUsed, LinkExpired) as refusal:
         return _turn_down(refusal)
     shown = buying.standing_of(Owner(user_id), link.wishes)
@@ -47,11 +47,11 @@ def show(token: str) -> BaseResponse:
 def use(token: str) -> BaseResponse:
     """Put what can be bought of the list into the cart, by this link once."""
     user_id = answers.customer_id(TO_USE)
-    key = site().secret_key
+    keys = site().secrets
     try:
         with transaction() as session:
             tuned = settings.current(session)
-            done = services.use_link(session, user_id, token, key=key, settings=tuned)
+            done = services.use_link(session, user_id, token, keys=keys, settings=tuned)
     except (LinkUnknown, LinkUsed, LinkExpired) as refusal:
         return _turn_down(refusal)
     tell(buying.told(done.moved, done.code if done.is_attached else None))

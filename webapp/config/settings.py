@@ -4,34 +4,27 @@
 """
 
 import os
-import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
-from babel import Locale, UnknownLocaleError
 from babel.numbers import is_currency
 
 from webapp.accounts.session_rules import Lifetime, Lifetimes
 from webapp.cart.delivery import Delivery, deliveries
+from webapp.config import values
+from webapp.config.values import BadSetting
 
-ROOT = Path(__file__).parents[1]
-KIB = 1024
-LONGEST_TICK = 64  # bytes of a form by which one item is ticked
+ROOT = Path(__file__).parents[2]
 LONGEST_SHARED = 36_500  # days; what a date can still hold
 NO_PICKUP = "none"
 TRANSFER, TEST_CARD = "transfer", "test_card"
 PAYMENT_METHODS = (TRANSFER, "on_delivery", TEST_CARD)
 NO_ACCOUNT = "Bank of Nowhere, account 000-000-000 (a demo: please send nothing)"
 DEVELOPMENT_KEY = "only-for-development"
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-_HOST = re.compile(r"[a-z0-9*][a-z0-9.*-]*(:\d+)?", re.IGNORECASE)
-
-
 _COUNTS = (
     "WEB_CONCURRENCY",
     "MAX_ITEMS",
@@ -40,11 +33,8 @@ _COUNTS = (
     "SESSION_DAYS",
     "OPERATOR_IDLE_MINUTES",
     "OPERATOR_HOURS",
+    "API_PER_MINUTE",
 )
-
-
-class BadSetting(ValueError):
-    """A setting cannot be what it is; the sentence names the variable."""
 
 
 def _about(description: str) -> dict[str, Any]:
@@ -63,7 +53,14 @@ class Config:
     )
     SECRET_KEY: str = field(
         default=DEVELOPMENT_KEY,
-        metadata=_about("Signs cookies and links; at least 32 characters."),
+        metadata=_about("Signs cookies, links and tokens; at least 32 characters."),
+    )
+    SECRET_KEY_FALLBACKS: tuple[str, ...] = field(
+        default=(),
+        metadata=_about(
+            "Keys that SECRET_KEY was before, comma-separated; what they signed is"
+            " still believed."
+        ),
     )
     DATABASE_URL: str = field(
         default="",
@@ -182,6 +179,9 @@ class Config:
             "Where request limits count; `redis://…` for several machines."
         ),
     )
+    API_PER_MINUTE: int = field(
+        default=600, metadata=_about("Requests that one program may make a minute.")
+    )
 
     @property
     def in_development(self) -> bool:
@@ -248,7 +248,9 @@ class Config:
         """
         given = os.environ if environment is None else environment
         known: dict[str, Any] = {
-            setting.name: _parsed(setting.name, setting.default, given[setting.name])
+            setting.name: values.parsed(
+                setting.name, setting.default, given[setting.name]
+            )
             for setting in fields(cls)
             if given.get(setting.name)
         }
@@ -278,20 +280,29 @@ class Config:
             ),
             (
                 "SECRET_KEY",
-                safe or len(self.SECRET_KEY) >= 32,  # noqa: PLR2004 - 256 bits as text
+                safe or values.is_long_key(self.SECRET_KEY),
                 "set at least 32 random characters in production",
+            ),
+            (
+                "SECRET_KEY_FALLBACKS",
+                safe or all(map(values.is_long_key, self.SECRET_KEY_FALLBACKS)),
+                "give keys of at least 32 characters in production",
             ),
             ("DATABASE_URL", safe or self.DATABASE_URL != "", "set it in production"),
             ("BASE_URL", safe or self.BASE_URL != "", "set it in production"),
             ("SMTP_URL", safe or self.SMTP_URL != "", "set it in production"),
             (
                 "BASE_URL",
-                urlsplit(self.base_url).scheme in {"http", "https"},
+                values.is_web_address(self.base_url),
                 "give a whole address such as https://shop.example.com",
             ),
             ("CURRENCY", is_currency(self.CURRENCY), "give an ISO 4217 code"),
-            ("LOCALE", _is_locale(self.LOCALE), "give a locale such as en_GB"),
-            ("TIMEZONE", _is_zone(self.TIMEZONE), "give a zone such as Europe/Paris"),
+            ("LOCALE", values.is_locale(self.LOCALE), "give a locale such as en_GB"),
+            (
+                "TIMEZONE",
+                values.is_zone(self.TIMEZONE),
+                "give a zone such as Europe/Paris",
+            ),
             *(
                 (name, getattr(self, name) > 0, "give a number above 0")
                 for name in _COUNTS
@@ -303,12 +314,12 @@ class Config:
             ),
             (
                 "DELIVERY",
-                _are_deliveries(self),
+                self._has_deliveries(),
                 "give names with prices, such as Standard delivery=4.90",
             ),
             (
                 "COUNTRIES",
-                set(self.COUNTRIES) <= set(Locale("en").territories),
+                all(map(values.is_country, self.COUNTRIES)),
                 "give ISO 3166 codes such as DE,AT",
             ),
             (
@@ -319,80 +330,19 @@ class Config:
             ),
             ("PORT", 0 < self.PORT < 2**16, "give a port, 1 to 65535"),
             *(
-                (name, not value or bool(_COLOUR.fullmatch(value)), "say it as #rrggbb")
+                (name, not value or values.is_colour(value), "say it as #rrggbb")
                 for name in colours
                 for value in (getattr(self, name),)
             ),
             (
                 "PICTURE_HOSTS",
-                all(_HOST.fullmatch(host) for host in self.PICTURE_HOSTS),
+                all(map(values.is_host, self.PICTURE_HOSTS)),
                 "give host names without scheme or path",
             ),
         ]
 
-
-def _parsed(name: str, default: object, text: str) -> object:
-    if isinstance(default, bool):
-        if text.lower() in {"1", "true", "yes", "on"}:
-            return True
-        if text.lower() in {"0", "false", "no", "off"}:
+    def _has_deliveries(self) -> bool:
+        try:
+            return is_currency(self.CURRENCY) and bool(self.deliveries)
+        except ValueError:
             return False
-        msg = f"{name}: say yes or no"
-        raise BadSetting(msg)
-    if isinstance(default, int):
-        if not text.isascii() or not text.isdigit():
-            msg = f"{name}: give a whole number"
-            raise BadSetting(msg)
-        return int(text)
-    if isinstance(default, tuple):
-        return tuple(part.strip() for part in text.split(",") if part.strip())
-    return text
-
-
-def _are_deliveries(config: Config) -> bool:
-    try:
-        return is_currency(config.CURRENCY) and bool(config.deliveries)
-    except ValueError:
-        return False
-
-
-def _is_locale(name: str) -> bool:
-    try:
-        Locale.parse(name)
-    except (UnknownLocaleError, ValueError):
-        return False
-    return True
-
-
-def _is_zone(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        return False
-    return True
-
-
-def flask_settings(config: Config) -> dict[str, Any]:
-    """Return what Flask and its extensions are told, our own settings among it."""
-    return asdict(config) | {
-        "KEEPSAKE": config,
-        "SESSION_COOKIE_SECURE": not config.in_development,
-        "SESSION_COOKIE_HTTPONLY": True,
-        "SESSION_REFRESH_EACH_REQUEST": False,
-        "WTF_CSRF_TIME_LIMIT": None,  # a token lives as long as its session
-        "WTF_CSRF_HEADERS": ["X-CSRFToken"],
-        # A page behind a share link sends no Referer, by which its address would leak.
-        "WTF_CSRF_SSL_STRICT": False,
-        # Nobody uploads anything here; the largest form ticks every item of a list.
-        "MAX_CONTENT_LENGTH": 64 * KIB + LONGEST_TICK * config.MAX_ITEMS,
-        "MAX_FORM_MEMORY_SIZE": 64 * KIB,
-        "MAX_FORM_PARTS": 100,
-        "COMPRESS_REGISTER": False,  # web.security decides what may be compressed
-        "COMPRESS_ALGORITHM": ["zstd", "gzip"],
-        "COMPRESS_EVALUATE_CONDITIONAL_REQUEST": False,  # no page has a validator
-        "COMPRESS_LEVEL": 1,
-        "COMPRESS_ZSTD_LEVEL": 1,
-        "RATELIMIT_STORAGE_URI": config.LIMITER_STORAGE,
-        "RATELIMIT_STRATEGY": "moving-window",
-        "RATELIMIT_HEADERS_ENABLED": False,
-    }

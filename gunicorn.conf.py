@@ -15,6 +15,8 @@ reuse_port = True
 control_socket_disable = True  # else it writes ~/.gunicorn/gunicorn.ctl
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108, PTH112 - heartbeats off the disk
 graceful_timeout = 20
+# A token that is too long is told so by us, and that means to be read first.
+limit_request_field_size = 16 * 1024
 loglevel = os.environ.get("GUNICORN_LOG_LEVEL") or "warning"
 
 

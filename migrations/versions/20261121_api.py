@@ -39,13 +39,11 @@ def upgrade():
     )
     op.create_table(
         'kept_answers',
-        sa.Column('scope', sa.LargeBinary(length=32), nullable=False),
         sa.Column('key_digest', sa.LargeBinary(length=32), nullable=False),
-        sa.Column('request_digest', sa.LargeBinary(length=32), nullable=False),
         sa.Column('status', sa.BigInteger(), nullable=True),
         sa.Column('sealed_body', sa.LargeBinary(), nullable=True),
         sa.Column('answered_at', sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint('scope', 'key_digest', name=op.f('pk_kept_answers')),
+        sa.PrimaryKeyConstraint('key_digest', name=op.f('pk_kept_answers')),
     )
     op.create_index(
         op.f('ix_kept_answers_answered_at'), 'kept_answers', ['answered_at']

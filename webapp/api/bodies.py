@@ -109,7 +109,8 @@ def query_as(kind: type[B]) -> B:
 
 def _read(raw: bytes) -> dict[str, Any]:
     try:
-        read = json.loads(raw, object_pairs_hook=_pairs, parse_constant=_no_number)
+        text = raw.decode()  # json would guess at UTF-16, too (RFC 8259, 8.1)
+        read = json.loads(text, object_pairs_hook=_pairs, parse_constant=_no_number)
     except (ValueError, RecursionError):  # of text that is no Unicode, too
         raise Unprocessable(NO_OBJECT) from None
     if not isinstance(read, dict):
@@ -121,7 +122,7 @@ def _pairs(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     read: dict[str, Any] = {}
     for name, value in pairs:
         if name in read:
-            raise Unprocessable({name: TWICE})
+            raise Unprocessable({_sayable(name): TWICE})
         read[name] = value
     return read
 
@@ -148,7 +149,12 @@ def _checked(kind: type[B], read: dict[str, Any]) -> B:
 
 
 def _place(error: ErrorDetails) -> str:
-    return ".".join(str(part) for part in error["loc"]) or "body"
+    return _sayable(".".join(str(part) for part in error["loc"])) or "body"
+
+
+def _sayable(name: str) -> str:
+    """Return a name with which an answer can be written: half a pair is no character."""
+    return name.encode(errors="replace").decode()
 
 
 def _sentence(error: ErrorDetails) -> str:

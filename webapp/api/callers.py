@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import current_app, request
 from sqlalchemy import ColumnElement, Select
 
-from webapp.accounts.jwt import Issuer, Kind
+from webapp.accounts.jwt import Claims, Issuer, Kind
 from webapp.accounts.queries import CALLER
 from webapp.api.problems import Unauthorized
 from webapp.core import prepared
@@ -43,11 +43,11 @@ def brings_token() -> bool:
     return "Authorization" in request.headers
 
 
-def caller(statement: Select[Any]) -> Caller:
-    """Return who asks; looks at nothing but the token, never at a cookie.
+def claimed() -> Claims:
+    """Return what the token of this request says; a cookie is never looked at.
 
     Raises:
-        Unauthorized: there is no token, or not one that works.
+        Unauthorized: there is no token, or none that was made here and is still young.
     """
     if not brings_token():
         raise Unauthorized
@@ -57,6 +57,15 @@ def caller(statement: Select[Any]) -> Caller:
         claims = issuer().read(Kind.ACCESS, named[1])
     if claims is None:
         raise Unauthorized(is_bad=True)
+    return claims
+
+
+def caller(statement: Select[Any], claims: Claims) -> Caller:
+    """Return who asks.
+
+    Raises:
+        Unauthorized: the grant that the token is of has ended.
+    """
     values = {"grant_id": claims.grant_id, "user_id": claims.user_id}
     row = next(iter(prepared.ask(reading(), statement, values)), None)
     if row is None:

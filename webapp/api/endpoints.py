@@ -4,45 +4,34 @@ What ``endpoint`` is told serves twice: a request is read and answered by it, an
 OpenAPI document is written from it.
 """
 
-import hashlib
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from functools import wraps
-from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, Response, request
 from pydantic import BaseModel
 from sqlalchemy import Select
-from sqlalchemy.orm import Session
 
-from webapp.api import limits
-from webapp.api.bodies import Body, Unprocessable, body_as, query_as
-from webapp.api.callers import Beside, brings_token, caller, statement_for
-from webapp.api.envelope import Told, answer, answer_unless_known, sent, written
-from webapp.api.problems import Problem, refusal
+from webapp.api import limits, once
+from webapp.api.bodies import Body, body_as, query_as
+from webapp.api.callers import (
+    Beside,
+    Caller,
+    brings_token,
+    caller,
+    claimed,
+    statement_for,
+)
+from webapp.api.envelope import Told, answer, answer_unless_known
+from webapp.api.problems import Problem
 from webapp.core.errors import DomainError
 from webapp.extensions import transaction
-from webapp.idempotency import services as idempotency
-from webapp.idempotency.errors import KeyReused
-from webapp.web.formatting import site
 from webapp.web.security import remote_address
 
 BASE = "/api/v1"
-KEY_HEADER = "Idempotency-Key"
-REPLAYED = {"Idempotent-Replayed": "true"}
-_KEY = re.compile(r"[!-~]{1,255}")
-# Answers that are the same when the request is made again; others may differ by then.
-KEPT = {
-    HTTPStatus.OK,
-    HTTPStatus.BAD_REQUEST,
-    HTTPStatus.NOT_FOUND,
-    HTTPStatus.CONFLICT,
-    HTTPStatus.GONE,
-    HTTPStatus.UNPROCESSABLE_ENTITY,
-}
+LARGEST_BODY = 16 * 1024  # bytes; the longest that anybody needs has not a tenth
 
 bp = Blueprint("api", __name__, url_prefix=BASE)
 bp.after_request(limits.mark)
@@ -155,64 +144,42 @@ def endpoint(
 def _answered(
     operation: Operation, finding: Select[Any], view: View, given: dict[str, Any]
 ) -> Response:
-    scope = f"address {remote_address()}"
-    if operation.who is Who.REQUIRED or (
-        operation.who is Who.OPTIONAL and brings_token()
-    ):
-        given["caller"] = known = caller(finding)
-        scope = f"customer {known.user_id}"
-        limits.count("token", str(known.grant_id))
-    else:
-        if operation.who is Who.OPTIONAL:
-            given["caller"] = None
-        limits.count("address", remote_address())
-    if operation.query is not None:
-        given["query"] = query_as(operation.query)
-    if operation.body is not None:
-        given["body"] = body_as(operation.body)
+    request.max_content_length = LARGEST_BODY
+    known = _known(operation, finding)
+    if operation.who is not Who.NOBODY:
+        given["caller"] = known
     if operation.method == "GET":
-        told = view(**given)
+        told = view(**given, **_sent_along(operation))
         return answer_unless_known(told) if operation.is_conditional else answer(told)
-    key = request.headers.get(KEY_HEADER) if operation.method == "POST" else None
-    if key is not None:
-        return _once(scope, key, lambda session: view(session=session, **given))
+    if operation.method == "POST" and once.KEY_HEADER in request.headers:
+        whose = f"customer {known.user_id}" if known else f"address {remote_address()}"
+        return once.answered(
+            once.claim_of(whose),
+            lambda session: view(session=session, **given, **_sent_along(operation)),
+        )
+    given |= _sent_along(operation)
     with transaction() as session:
         told = view(session=session, **given)
     return answer(told)
 
 
-def _once(scope: str, key: str, work: Callable[[Session], Told]) -> Response:
-    """Do what is asked for, unless it was done: then say again what was said."""
-    if not _KEY.fullmatch(key):
-        raise Unprocessable({KEY_HEADER: "must be 1 to 255 visible characters"})
-    claim = idempotency.Claim(scope, key, _digest(), site().secrets)
-    try:
-        with transaction() as session:
-            kept = idempotency.claim(session, claim)
-            if kept is not None:
-                return sent(kept.body, HTTPStatus(kept.status), REPLAYED)
-            told = _tried(session, work)
-            body = written(told)
-            if told.status in KEPT:
-                idempotency.keep(session, claim, status=told.status, body=body)
-            else:
-                idempotency.release(session, claim)
-    except KeyReused as reused:
-        raise Unprocessable({KEY_HEADER: str(reused)}) from None
-    return sent(body, told.status, told.headers)
+def _known(operation: Operation, finding: Select[Any]) -> Caller | None:
+    """Return who asks, where that matters; too many requests get no further."""
+    if operation.who is Who.REQUIRED or (
+        operation.who is Who.OPTIONAL and brings_token()
+    ):
+        claims = claimed()
+        limits.count(limits.TOKEN, str(claims.grant_id))
+        return caller(finding, claims)
+    is_entry = operation.who is Who.NOBODY
+    limits.count(limits.ENTRY if is_entry else limits.ADDRESS, remote_address())
+    return None
 
 
-def _tried(session: Session, work: Callable[[Session], Told]) -> Told:
-    """Do it, or undo it and keep the key: a refusal is an answer, too."""
-    try:
-        with session.begin_nested():
-            return work(session)
-    except DomainError as error:
-        return refusal(error)
-    except Problem as problem:
-        return problem.told
-
-
-def _digest() -> bytes:
-    asked = f"{request.method} {request.full_path}\n".encode("utf-8", "surrogatepass")
-    return hashlib.sha256(asked + request.get_data()).digest()
+def _sent_along(operation: Operation) -> dict[str, Any]:
+    read: dict[str, Any] = {}
+    if operation.query is not None:
+        read["query"] = query_as(operation.query)
+    if operation.body is not None:
+        read["body"] = body_as(operation.body)
+    return read

@@ -18,7 +18,10 @@ NAMES = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "PAYLOAD_TOO_LARGE",
     HTTPStatus.UNPROCESSABLE_ENTITY: "UNPROCESSABLE_ENTITY",
 }
-NOT_SHARED = {"Cache-Control": "private, no-cache", "Vary": "Authorization"}
+# Who asks decides, and how it is packed; that nobody keeps it is said of every answer
+# that says nothing else (``webapp.web.security``).
+VARY = {"Vary": "Authorization, Accept-Encoding"}
+_ASK_AGAIN = {"Cache-Control": "private, no-cache"}  # and be told that it is the same
 _TAG_LENGTH = 16  # bytes
 
 
@@ -59,8 +62,7 @@ def sent(
 ) -> Response:
     """Send a body that is written already."""
     response = Response(body, status, mimetype="application/json")
-    response.headers.update(NOT_SHARED)
-    response.headers.update(headers or {})
+    response.headers.update(VARY | dict(headers or {}))
     return response
 
 
@@ -76,10 +78,10 @@ def answer_unless_known(told: Told) -> Response:
     """
     data = orjson.dumps(told.data)
     digest = hashlib.blake2b(data, digest_size=_TAG_LENGTH).hexdigest()
-    tag = {"ETag": quote_etag(digest, weak=True)}
+    tag = {"ETag": quote_etag(digest, weak=True), **_ASK_AGAIN}
     if request.if_none_match.contains_weak(digest):
         response = Response(status=HTTPStatus.NOT_MODIFIED)
-        response.headers.update(NOT_SHARED | tag)
+        response.headers.update(VARY | tag)
         return response
     known = Told(told.message, orjson.Fragment(data), told.status)
     return sent(written(known), told.status, tag)

@@ -35,6 +35,7 @@ SENTENCES = {
     HTTPStatus.TOO_MANY_REQUESTS: "Too many requests",
     HTTPStatus.SERVICE_UNAVAILABLE: "The shop is away for a moment",
 }
+WAIT = {"Retry-After": "60"}  # seconds
 
 
 class Problem(Exception):
@@ -67,7 +68,9 @@ class Unauthorized(Problem):
 
 def refusal(error: DomainError) -> Told:
     """Return how a program is told that a rule of the shop said no."""
-    return Told(str(error), status=STATUS[error.refusal])
+    status = STATUS[error.refusal]
+    headers = WAIT if status is HTTPStatus.TOO_MANY_REQUESTS else {}
+    return Told(str(error), status=status, headers=headers)
 
 
 def refused(error: DomainError) -> Response:
@@ -81,8 +84,13 @@ def told(problem: Problem) -> Response:
 
 
 def failed(error: HTTPException) -> Response:
-    """Say what became of a request that no endpoint answered."""
+    """Say what became of a request that no endpoint answered.
+
+    Nobody is sent elsewhere, to where two slashes are one: nothing is at this address.
+    """
     status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
+    if status < HTTPStatus.BAD_REQUEST:
+        status = HTTPStatus.NOT_FOUND
     if isinstance(error, InternalServerError) and error.original_exception:
         faults.note(error.original_exception)
     headers = {}
@@ -99,7 +107,7 @@ def unfit(_error: CSRFError) -> Response:
 
 def too_many(_error: RateLimitExceeded) -> Response:
     """Ask for patience."""
-    return _plain(HTTPStatus.TOO_MANY_REQUESTS, {"Retry-After": "60"})
+    return _plain(HTTPStatus.TOO_MANY_REQUESTS, WAIT)
 
 
 def database_failed(error: DBAPIError) -> Response:

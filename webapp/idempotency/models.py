@@ -12,15 +12,14 @@ from webapp.core.db import Base
 class KeptAnswer(Base):
     """The first answer to a key; written in the transaction of what it tells.
 
-    Nothing here can be read back without the application's key: whose it is, the key
-    and the request are digests, and the answer is sealed.
+    Nothing here can be read without the application's key. Whose it is and what it was
+    called are one digest. Of the request, which may hold a password, not even a digest
+    is kept: the answer is sealed so that nothing but the same request opens it.
     """
 
     __tablename__ = "kept_answers"
 
-    scope: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     key_digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
-    request_digest: Mapped[bytes] = mapped_column(LargeBinary(32))
     # Empty only inside the transaction that is about to answer.
     status: Mapped[int | None]
     sealed_body: Mapped[bytes | None]

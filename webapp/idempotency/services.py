@@ -4,6 +4,7 @@ Whoever claims a key first does the work and keeps the answer in the same transa
 whoever comes meanwhile waits for that, and is given the same answer.
 """
 
+import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import NamedTuple
@@ -17,6 +18,9 @@ from webapp.idempotency.errors import KeyReused
 from webapp.idempotency.models import KeptAnswer
 
 KEPT_FOR = timedelta(hours=24)
+# Later, so that no answer is dropped between the moment that somebody's key was found
+# taken and the one in which they read what it led to.
+DROPPED_AFTER = KEPT_FOR + timedelta(hours=1)
 _PURPOSE = "keepsake: answers to programs"
 
 
@@ -26,27 +30,24 @@ class Claim:
 
     Attributes:
         scope: whose key it is: the same key of somebody else is another one.
-        request_digest: of all that was asked.
+        asked: all that was asked.
         secrets: the application's keys, the one in use first.
     """
 
     scope: str
     key: str
-    request_digest: bytes
+    asked: bytes
     secrets: tuple[str, ...]
 
     @property
-    def place(self) -> dict[str, bytes]:
+    def place(self) -> bytes:
         """Return where its answer lies."""
-        return {
-            "scope": tokens.digest(self.scope),
-            "key_digest": tokens.digest(self.key),
-        }
+        return tokens.digest(f"{self.scope}\n{self.key}")
 
     @property
     def belongs_to(self) -> bytes:
         """Return what its answer is sealed with."""
-        return b"".join(self.place.values()) + self.request_digest
+        return self.place + hashlib.sha256(self.asked).digest()
 
 
 class Kept(NamedTuple):
@@ -65,36 +66,26 @@ def claim(session: Session, asked: Claim) -> Kept | None:
         KeyReused: something else was asked for under this key within 24 hours.
     """
     now = clock.now()
-    wanted = insert(KeptAnswer).values(
-        **asked.place, request_digest=asked.request_digest, answered_at=now
-    )
-    is_old = KeptAnswer.answered_at <= now - KEPT_FOR
+    wanted = insert(KeptAnswer).values(key_digest=asked.place, answered_at=now)
     anew = wanted.on_conflict_do_update(
-        index_elements=[KeptAnswer.scope, KeptAnswer.key_digest],
-        set_={
-            "request_digest": asked.request_digest,
-            "answered_at": now,
-            "status": None,
-            "sealed_body": None,
-        },
-        where=is_old,
+        index_elements=[KeptAnswer.key_digest],
+        set_={"answered_at": now, "status": None, "sealed_body": None},
+        where=KeptAnswer.answered_at <= now - KEPT_FOR,
     ).returning(KeptAnswer.key_digest)
     if session.scalar(anew) is not None:
         return None
     known = session.execute(
-        select(
-            KeptAnswer.request_digest, KeptAnswer.status, KeptAnswer.sealed_body
-        ).filter_by(**asked.place)
+        select(KeptAnswer.status, KeptAnswer.sealed_body).filter_by(
+            key_digest=asked.place
+        )
     ).one()
-    if known.request_digest != asked.request_digest:
-        raise KeyReused
     body = sealing.opened(
         known.sealed_body,
         keys=asked.secrets,
         purpose=_PURPOSE,
         belongs_to=asked.belongs_to,
     )
-    if body is None:  # the application's keys were replaced, all of them
+    if body is None:  # or the application's keys were replaced, all of them
         raise KeyReused
     return Kept(known.status, body)
 
@@ -106,18 +97,17 @@ def keep(session: Session, asked: Claim, *, status: int, body: bytes) -> None:
     )
     session.execute(
         update(KeptAnswer)
-        .filter_by(**asked.place)
+        .filter_by(key_digest=asked.place)
         .values(status=status, sealed_body=sealed)
     )
 
 
 def release(session: Session, asked: Claim) -> None:
     """Give a key back: its answer may be another one the next time."""
-    session.execute(delete(KeptAnswer).filter_by(**asked.place))
+    session.execute(delete(KeptAnswer).filter_by(key_digest=asked.place))
 
 
 def forget_old(session: Session) -> None:
     """Drop answers that nobody is given any more."""
-    session.execute(
-        delete(KeptAnswer).where(KeptAnswer.answered_at <= clock.now() - KEPT_FOR)
-    )
+    too_old = KeptAnswer.answered_at <= clock.now() - DROPPED_AFTER
+    session.execute(delete(KeptAnswer).where(too_old))

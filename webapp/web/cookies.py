@@ -23,6 +23,7 @@ from flask.sessions import (
 from webapp.core.cache import Bounded
 
 ADMIN_PATH = "/sg-admin"
+API_PATH = "/api/"
 SHOP_COOKIE = "keepsake"
 OPERATOR_COOKIE = "keepsake_operator"
 GUEST_COOKIE = "keepsake_guest"
@@ -46,7 +47,12 @@ class TwoSessions(SecureCookieSessionInterface):
         self.opened = Bounded[tuple[str, str], Opened](COOKIES_KEPT)
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        """Return what the cookie holds, if it was signed here and is not old."""
+        """Return what the cookie holds, if it was signed here and is not old.
+
+        Programs bring a token instead: none is read for them, and none is sent.
+        """
+        if at_api():
+            return None
         name = self.get_cookie_name(app)
         key = (name, request.cookies.get(name, ""))
         now = time.monotonic()
@@ -85,6 +91,11 @@ def at_admin() -> bool:
     """Tell whether this request is for the operators' door."""
     path = request.path
     return path == ADMIN_PATH or path.startswith(ADMIN_PATH + "/")
+
+
+def at_api() -> bool:
+    """Tell whether this request is for the programs' door."""
+    return request.path.startswith(API_PATH)
 
 
 def forget_session() -> None:

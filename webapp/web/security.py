@@ -48,6 +48,8 @@ def _packed(response: Response) -> Response:
         # else may have put into its address it is sent uncompressed (BREACH).
         if request.query_string and not htmx.wants_fragment():
             return response
+    elif "Vary" not in response.headers:
+        response.headers["Vary"] = "Accept-Encoding"
     return packed(response)
 
 

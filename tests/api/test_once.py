@@ -148,7 +148,7 @@ def test_a_key_is_for_one_request_only(alices, groups, case):
     body, path = OTHER[case]
     first = send(alices)
 
-    status, told, _ = send(alices, body, path=path)
+    status, _, _ = send(alices, body, path=path)
 
     assert status == 422
     assert alices.answer.json["data"] == {
@@ -242,15 +242,13 @@ def instead(app, monkeypatch, session):
     """Let creating a group end otherwise, after it was written down."""
     [one] = [one for one in endpoints.OPERATIONS if one.name == "create_group"]
 
-    def instead(end, *, operation=one):
+    def instead(end):
         def view(*, session, caller, body):
             services.create_group(session, caller.user_id, body.name)
             return end()
 
         def answered(**address):
-            return endpoints._answered(
-                operation, endpoints.statement_for(), view, address
-            )
+            return endpoints.serve(one, endpoints.statement_for(), view, address)
 
         monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", value=False)
         monkeypatch.setitem(app.view_functions, "api.create_group", answered)

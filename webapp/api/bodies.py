@@ -153,7 +153,7 @@ def _place(error: ErrorDetails) -> str:
 
 
 def _sayable(name: str) -> str:
-    """Return a name with which an answer can be written: half a pair is no character."""
+    """Return a name that can be written down: half a surrogate pair cannot."""
     return name.encode(errors="replace").decode()
 
 

@@ -127,7 +127,7 @@ def endpoint(
 
         @wraps(view)
         def answered(**address: Any) -> Response:
-            return _answered(operation, finding, view, address)
+            return serve(operation, finding, view, address)
 
         bp.add_url_rule(
             rule,
@@ -141,9 +141,10 @@ def endpoint(
     return made
 
 
-def _answered(
+def serve(
     operation: Operation, finding: Select[Any], view: View, given: dict[str, Any]
 ) -> Response:
+    """Answer this request as ``operation`` says, with what ``view`` has to tell."""
     request.max_content_length = LARGEST_BODY
     known = _known(operation, finding)
     if operation.who is not Who.NOBODY:

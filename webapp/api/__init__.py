@@ -2,14 +2,14 @@
 
 from flask import Flask
 
-from webapp.api import groups, tokens
+from webapp.api import groups, items, tokens
 from webapp.api.endpoints import BASE
 from webapp.api.endpoints import bp as door
 from webapp.api.ids import ItemIdConverter
 from webapp.extensions import csrf
 
 # Each is imported for the endpoints that it adds to the door.
-VIEWS = (groups, tokens)
+VIEWS = (groups, items, tokens)
 
 __all__ = ["BASE", "VIEWS", "door", "init_app"]
 

@@ -1,6 +1,7 @@
 """Reading wishlists; nothing here changes a row."""
 
 from webapp.wishlist.queries.bought import Fulfilled, fulfilled
+from webapp.wishlist.queries.groups import GROUPS, Group, group, groups
 from webapp.wishlist.queries.lines import Archive, Line, archive, archived_in, lines
 from webapp.wishlist.queries.outline import (
     OF_CUSTOMER,
@@ -26,6 +27,7 @@ from webapp.wishlist.queries.products import (
 )
 
 __all__ = [
+    "GROUPS",
     "OF_CUSTOMER",
     "OF_GUEST",
     "PICKED_COUNT",
@@ -35,6 +37,7 @@ __all__ = [
     "Archive",
     "Entry",
     "Fulfilled",
+    "Group",
     "Head",
     "Line",
     "Outline",
@@ -45,6 +48,8 @@ __all__ = [
     "archive",
     "archived_in",
     "fulfilled",
+    "group",
+    "groups",
     "head",
     "lines",
     "outline",

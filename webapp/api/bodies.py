@@ -12,9 +12,11 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from pydantic.alias_generators import to_camel
 from pydantic_core import ErrorDetails, PydanticCustomError
 from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from webapp.api.problems import Problem
 
+LARGEST = 16 * 1024  # bytes; the longest that anybody needs has not a tenth
 LONGEST_NUMBER = 100  # digits that are read as a number at all
 NO_OBJECT = {"body": "must be a JSON object"}
 TWICE = "must be given once"
@@ -89,13 +91,28 @@ def body_as(kind: type[B]) -> B:
 
     Raises:
         Problem: it is not called JSON (415).
+        RequestEntityTooLarge: it is more than anybody needs.
         Unprocessable: it is none, or some field is amiss.
     """
     if request.mimetype != "application/json":
         raise Problem(
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send a body of type application/json"
         )
-    return _checked(kind, _read(request.get_data()))
+    return _checked(kind, _read(raw()))
+
+
+def raw() -> bytes:
+    """Return what was sent along with this request.
+
+    Raises:
+        RequestEntityTooLarge: it is more than anybody needs.
+    """
+    # One byte more: of what comes in chunks, Werkzeug cuts off the rest and is silent.
+    request.max_content_length = LARGEST + 1
+    sent = request.get_data()
+    if len(sent) > LARGEST:
+        raise RequestEntityTooLarge
+    return sent
 
 
 def query_as(kind: type[B]) -> B:
@@ -107,9 +124,9 @@ def query_as(kind: type[B]) -> B:
     return _checked(kind, _once(request.args, kind))
 
 
-def _read(raw: bytes) -> dict[str, Any]:
+def _read(sent: bytes) -> dict[str, Any]:
     try:
-        text = raw.decode()  # json would guess at UTF-16, too (RFC 8259, 8.1)
+        text = sent.decode()  # json would guess at UTF-16, too (RFC 8259, 8.1)
         read = json.loads(text, object_pairs_hook=_pairs, parse_constant=_no_number)
     except (ValueError, RecursionError):  # of text that is no Unicode, too
         raise Unprocessable(NO_OBJECT) from None

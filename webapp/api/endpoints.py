@@ -31,7 +31,6 @@ from webapp.extensions import transaction
 from webapp.web.security import remote_address
 
 BASE = "/api/v1"
-LARGEST_BODY = 16 * 1024  # bytes; the longest that anybody needs has not a tenth
 
 bp = Blueprint("api", __name__, url_prefix=BASE)
 bp.after_request(limits.mark)
@@ -135,6 +134,7 @@ def endpoint(
             answered,
             methods=[method],
             provide_automatic_options=False,
+            merge_slashes=False,  # else a page would lead there
         )
         return view
 
@@ -145,7 +145,6 @@ def serve(
     operation: Operation, finding: Select[Any], view: View, given: dict[str, Any]
 ) -> Response:
     """Answer this request as ``operation`` says, with what ``view`` has to tell."""
-    request.max_content_length = LARGEST_BODY
     known = _known(operation, finding)
     if operation.who is not Who.NOBODY:
         given["caller"] = known

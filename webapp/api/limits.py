@@ -70,7 +70,11 @@ def mark(response: Response) -> Response:
     """Say how much is left."""
     allowance: Allowance | None = g.get("allowance")
     if allowance:
-        response.headers["RateLimit-Limit"] = str(allowance.limit)
-        response.headers["RateLimit-Remaining"] = str(allowance.left)
-        response.headers["RateLimit-Reset"] = str(allowance.seconds)
+        response.headers.extend(
+            [
+                ("RateLimit-Limit", str(allowance.limit)),
+                ("RateLimit-Remaining", str(allowance.left)),
+                ("RateLimit-Reset", str(allowance.seconds)),
+            ]
+        )
     return response

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from flask import Response, request
 from sqlalchemy.orm import Session
 
-from webapp.api.bodies import Unprocessable
+from webapp.api.bodies import Unprocessable, raw
 from webapp.api.envelope import Told, sent, written
 from webapp.api.problems import Problem, refusal
 from webapp.core.errors import DomainError
@@ -52,7 +52,7 @@ def claim_of(whose: str) -> Claim:
     if not _KEY.fullmatch(key):
         raise Unprocessable({KEY_HEADER: "must be 1 to 255 visible characters"})
     asked = f"{request.method} {request.full_path}\n".encode("utf-8", "surrogatepass")
-    return Claim(whose, key, asked + request.get_data(), site().secrets)
+    return Claim(whose, key, asked + raw(), site().secrets)
 
 
 def answered(claim: Claim, work: Callable[[Session], Told]) -> Response:

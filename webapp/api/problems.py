@@ -84,13 +84,8 @@ def told(problem: Problem) -> Response:
 
 
 def failed(error: HTTPException) -> Response:
-    """Say what became of a request that no endpoint answered.
-
-    Nobody is sent elsewhere, to where two slashes are one: nothing is at this address.
-    """
+    """Say what became of a request that no endpoint answered."""
     status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
-    if status < HTTPStatus.BAD_REQUEST:
-        status = HTTPStatus.NOT_FOUND
     if isinstance(error, InternalServerError) and error.original_exception:
         faults.note(error.original_exception)
     headers = {}

@@ -35,7 +35,7 @@ def measure(app) -> None:
         for number in range(shop.MOVERS)
     ]
     questions = [
-        _question(reader, shop.stamp_of(f"{base}/wishlist", reader))
+        _question(reader, shop.stamp_of(f"{base}/wishlist", {"Cookie": reader.cookie}))
         for reader in readers
     ]
     saver = shop.sign_in(base, "saver0@example.com")

@@ -42,13 +42,18 @@ GOALS = {
     "cart, 5 lines": None,
     "move to the cart": None,
     "place an order": None,
+    "API: flat list of 50": 0.35,
+    "API: unchanged, 304": None,
+    "API: add": 0.20,
 }
 ORDERED = "place an order"
+API = "/api/v1/e-commerce/wishlist"
 SHOPPERS = int(os.environ.get("SHOPPERS", "1500"))  # more than order in a round
 # What a round did, undone: lists and carts hold so much and no more.
 AS_BEFORE = """
     DELETE FROM wishlist_items USING users
-     WHERE users.id = user_id AND users.email LIKE 'saver%';
+     WHERE users.id = user_id
+       AND (users.email LIKE 'saver%' OR users.email LIKE 'program%');
     DELETE FROM cart_lines USING users
      WHERE users.id = user_id AND users.email LIKE 'mover%';
 """
@@ -60,6 +65,7 @@ AS_SHIPPED = {
     "SMTP_URL": "smtp://127.0.0.1:9",
     "WEB_CONCURRENCY": "2",
     "BANK_DETAILS": "An account",
+    "API_PER_MINUTE": "1000000",  # counted as ever, but all of them are one program
 }
 
 
@@ -96,7 +102,7 @@ def measure(app) -> None:
     targets = {"S": (f"http://127.0.0.1:{PORTS['S']}/", None)}
     for size, reader in readers.items():
         targets[f"wishlist, {size} items"] = (f"{base}/wishlist", reader)
-    stamp = shop.stamp_of(f"{base}/wishlist", readers[50])
+    stamp = shop.stamp_of(f"{base}/wishlist", {"Cookie": readers[50].cookie})
     unchanged = (f"{base}/wishlist", readers[50], f"If-None-Match: {stamp}")
     targets["wishlist, unchanged"] = unchanged
     targets["product page"] = (f"{base}/p/arc-desk-lamp", readers[50])
@@ -107,7 +113,8 @@ def measure(app) -> None:
         "move one item": _written("moves", _moves(app, base)),
         "move to the cart": _written("carts", _carts(app)),
     }
-    rates = {name: [] for name in [*targets, *writes, ORDERED]}
+    programs = Programs(app, base)
+    rates = {name: [] for name in ["S", *GOALS]}
     # Each buys once: what was bought before is only looked up.
     bought = [
         _written(f"orders-{number}", _orders(app, number))
@@ -118,6 +125,9 @@ def measure(app) -> None:
             rates[name].append(wrk(*target))
         for name, posts in writes.items():
             rates[name].append(wrk_posts(base, posts))
+        for name, target in programs.reading().items():
+            rates[name].append(wrk(*target))
+        rates["API: add"].append(wrk_posts(base, programs.adds(), "calls.lua"))
         rates[ORDERED].append(wrk_posts(base, bought[number]))
         time.sleep(1)  # until the last answers that wrk did not wait for are given
         with app.app_context(), db.engine.begin() as connection:
@@ -177,10 +187,53 @@ def _orders(app, number):
     ]
 
 
+class Programs:
+    """Those who ask the API; their tokens are made anew for each round."""
+
+    def __init__(self, app, base):
+        self.app = app
+        self.address = f"{base}{API}"
+        self.reader = shoppers.granted(app, "list50@example.com")
+        self.adders = [
+            shoppers.granted(app, f"program{number}@example.com")
+            for number in range(shop.PROGRAMS)
+        ]
+        self.products = shop.products_to_save(app)
+
+    def reading(self):
+        """Return what is read, and how."""
+        bearer = f"Authorization: Bearer {shoppers.token(self.app, self.reader)}"
+        name, value = bearer.split(": ", 1)
+        tag = shop.stamp_of(self.address, {name: value})
+        return {
+            "API: flat list of 50": (self.address, None, bearer),
+            "API: unchanged, 304": (
+                self.address,
+                None,
+                bearer,
+                f"If-None-Match: {tag}",
+            ),
+        }
+
+    def adds(self):
+        """Have each add everything, in no particular order."""
+        tokens = [shoppers.token(self.app, adder) for adder in self.adders]
+        calls = [
+            (token, f"{API}/add", f'{{"productId": "{product}"}}')
+            for token in tokens
+            for product in self.products
+        ]
+        Random(7).shuffle(calls)
+        return _lines("calls", calls)
+
+
 def _written(name, posts):
+    return _lines(name, [(who.cookie, who.csrf, *what) for who, *what in posts])
+
+
+def _lines(name, rows):
     file = ROOT / "instance" / f"bench-{name}.tsv"
-    lines = ("\t".join((who.cookie, who.csrf, *what)) for who, *what in posts)
-    file.write_text("\n".join(lines) + "\n")
+    file.write_text("".join("\t".join(row) + "\n" for row in rows))
     return file
 
 
@@ -206,8 +259,8 @@ def wrk(address, reader, *more) -> float:
     return _rate(["wrk", "-t1", "-c16", f"-d{SECONDS}s", *headers, address])
 
 
-def wrk_posts(base, posts) -> float:
-    lua = str(Path(__file__).parent / "posts.lua")
+def wrk_posts(base, posts, script="posts.lua") -> float:
+    lua = str(Path(__file__).parent / script)
     command = ["wrk", "-t1", "-c16", f"-d{SECONDS}s", "-s", lua, base]
     return _rate(command, env=os.environ | {"POSTS": str(posts)})
 

@@ -25,6 +25,7 @@ from webapp.wishlist.models import WishlistItem
 PASSWORD = "measured-often"
 SIZES = (10, 50, 200)
 SAVERS = 36  # customers who add things; with the movers as many as may sign in at once
+PROGRAMS = 36  # customers for whom programs add things
 CARTER = "carter@example.com"  # who has things in the cart
 MOVERS = 16  # customers who arrange their lists, each of fifty
 
@@ -52,6 +53,8 @@ def prepare(app: Flask) -> None:
                     wishlist.save_item(session, user.id, product)
             for number in range(SAVERS):
                 _customer(session, f"saver{number}@example.com", hashed)
+            for number in range(PROGRAMS):
+                _customer(session, f"program{number}@example.com", hashed)
             _customer(session, CARTER, hashed)
             # Nothing runs out while it is bought over and over.
             for table in ("variants", "products"):
@@ -88,9 +91,9 @@ def items_to_buy(app: Flask, email: str) -> list[str]:
         return [str(item) for item in db.session.scalars(mine)]
 
 
-def stamp_of(address: str, reader: "Browser") -> str:
+def stamp_of(address: str, headers: dict[str, str]) -> str:
     """Return by which a page is known to be the same."""
-    with urlopen(Request(address, headers={"Cookie": reader.cookie})) as answer:
+    with urlopen(Request(address, headers=headers)) as answer:
         return answer.headers["ETag"]
 
 

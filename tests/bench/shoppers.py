@@ -11,6 +11,7 @@ from uuid_utils.compat import uuid7
 
 from tests.bench.shop import CARTER
 from webapp.accounts import services as accounts
+from webapp.accounts.jwt import Claims, Kind
 from webapp.accounts.models import User, UserSession
 from webapp.accounts.owners import Owner
 from webapp.cart import services as carts
@@ -36,6 +37,19 @@ def signed_in(app: Flask, email: str) -> Shopper:
         user = session.scalars(select(User).where(User.email == email)).one()
         token = accounts.start_session(session, user, user_agent="")
     return Shopper(*_cookies(app, token))
+
+
+def granted(app: Flask, email: str) -> Claims:
+    """Let a program act for a customer."""
+    with app.app_context(), transaction() as session:
+        user = session.scalars(select(User).where(User.email == email)).one()
+        return accounts.start_grant(session, user, program="wrk")
+
+
+def token(app: Flask, claims: Claims) -> str:
+    """Return what a program asks with for the next minutes."""
+    issuer = app.extensions["token_issuer"]
+    return issuer.sign(Kind.ACCESS, claims, now=clock.now())
 
 
 def with_cart(app: Flask, count: int) -> Shopper:

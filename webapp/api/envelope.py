@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from flask import Response, request
@@ -23,6 +23,13 @@ NAMES = {
 VARY = {"Vary": "Authorization, Accept-Encoding"}
 _ASK_AGAIN = {"Cache-Control": "private, no-cache"}  # and be told that it is the same
 _TAG_LENGTH = 16  # bytes
+
+
+class Tagged(NamedTuple):
+    """Data as it is written, and the tag by which whoever has it knows it again."""
+
+    tag: str
+    data: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +78,23 @@ def answer(told: Told) -> Response:
     return sent(written(told), told.status, told.headers)
 
 
+def tagged(data: Any) -> Tagged:
+    """Write data, and make its tag: the same data has the same."""
+    raw = orjson.dumps(data)
+    tag = hashlib.blake2b(raw, digest_size=_TAG_LENGTH).hexdigest()
+    return Tagged(tag, raw)
+
+
 def answer_unless_known(told: Told) -> Response:
     """Answer what there is to tell, or that whoever asks has it already.
 
     The weak ETag is made of the data alone: when it was told is no news.
     """
-    data = orjson.dumps(told.data)
-    digest = hashlib.blake2b(data, digest_size=_TAG_LENGTH).hexdigest()
-    tag = {"ETag": quote_etag(digest, weak=True), **_ASK_AGAIN}
-    if request.if_none_match.contains_weak(digest):
+    known = told.data if isinstance(told.data, Tagged) else tagged(told.data)
+    tag = {"ETag": quote_etag(known.tag, weak=True), **_ASK_AGAIN}
+    if request.if_none_match.contains_weak(known.tag):
         response = Response(status=HTTPStatus.NOT_MODIFIED)
         response.headers.update(VARY | tag)
         return response
-    known = Told(told.message, orjson.Fragment(data), told.status)
-    return sent(written(known), told.status, tag)
+    whole = Told(told.message, orjson.Fragment(known.data), told.status)
+    return sent(written(whole), told.status, tag)

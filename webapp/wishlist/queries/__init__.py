@@ -22,8 +22,20 @@ from webapp.wishlist.queries.outline import (
 from webapp.wishlist.queries.owners import PICKED_COUNT, SAVED_COUNT
 from webapp.wishlist.queries.products import (
     ProductForReader,
+    SavedAs,
     product_for,
     saved_beside,
+)
+from webapp.wishlist.queries.programs import (
+    STATE_OF_LIST,
+    PutAway,
+    Stack,
+    State,
+    Stretch,
+    Thing,
+    in_own_order,
+    put_away,
+    told,
 )
 
 __all__ = [
@@ -34,6 +46,7 @@ __all__ = [
     "PULSE_OF_CUSTOMER",
     "PULSE_OF_GUEST",
     "SAVED_COUNT",
+    "STATE_OF_LIST",
     "Archive",
     "Entry",
     "Fulfilled",
@@ -43,18 +56,27 @@ __all__ = [
     "Outline",
     "ProductForReader",
     "Pulse",
+    "PutAway",
+    "SavedAs",
     "Section",
+    "Stack",
+    "State",
+    "Stretch",
     "Summary",
+    "Thing",
     "archive",
     "archived_in",
     "fulfilled",
     "group",
     "groups",
     "head",
+    "in_own_order",
     "lines",
     "outline",
     "product_for",
+    "put_away",
     "saved_beside",
     "sections",
     "summary",
+    "told",
 ]

@@ -7,7 +7,7 @@ before needs no more: one short statement for a list of any length.
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import (
     ColumnElement,
@@ -72,6 +72,34 @@ class Section(NamedTuple):
     occasion_on: date | None
     visibility: Visibility
     entries: list[Entry]
+
+
+class Priced(Protocol):
+    """Something saved, as far as the sum of a list is concerned with it."""
+
+    @property
+    def availability(self) -> str:
+        """Return one of ``Availability``'s words."""
+
+    @property
+    def is_gone(self) -> bool:
+        """Tell whether the chosen variant is not made any more."""
+
+    @property
+    def price_minor(self) -> int:
+        """Return today's price."""
+
+    @property
+    def currency(self) -> str:
+        """Return what the price is in."""
+
+
+class Holding(Protocol):
+    """A part of a list."""
+
+    @property
+    def entries(self) -> Sequence[Priced]:
+        """Return what is in it."""
 
 
 class Summary(NamedTuple):
@@ -275,7 +303,7 @@ def sections(found: Outline) -> list[Section]:
     return list(sections.values())
 
 
-def summary(sections: Iterable[Section], currency: str) -> Summary:
+def summary(sections: Iterable[Holding], currency: str) -> Summary:
     """Return what these sections hold and would cost today.
 
     What is no longer sold counts as out of stock and as worth nothing; what is out of

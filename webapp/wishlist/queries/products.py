@@ -7,7 +7,7 @@ of one product, stays one statement.
 import json
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Text, cast, func, null, select
@@ -41,8 +41,12 @@ def _latest(saved: Saved) -> ColumnElement[Any]:
 
 
 def _each(saved: Saved) -> ColumnElement[Any]:
-    pair = func.json_build_array(saved.c.id, saved.c.variant_id)
-    listed = func.json_agg(aggregate_order_by(pair, saved.c.added_at.desc()))
+    told = [saved.c.id, saved.c.variant_id]
+    if saved is WishlistItem.__table__:
+        told.append(saved.c.group_id)
+    listed = func.json_agg(
+        aggregate_order_by(func.json_build_array(*told), saved.c.added_at.desc())
+    )
     return (
         select(cast(listed, Text))
         .where(saved.c.product_id == _products.c.id, is_owned(saved, OWNER_ID))
@@ -100,6 +104,14 @@ def saved_beside(owner: Owner) -> tuple[ColumnElement[Any], ...]:
     return _LATEST_OF_GUEST if owner.guest_id is not None else ()
 
 
+class SavedAs(NamedTuple):
+    """What a product is saved as; ``group`` is its name, ``None`` is Ungrouped."""
+
+    item_id: UUID
+    group_id: UUID | None
+    group: str | None
+
+
 @dataclass(frozen=True)
 class ProductForReader:
     """A product's page, and what its reader has to do with it; read when asked for."""
@@ -124,7 +136,17 @@ class ProductForReader:
     def saved(self) -> dict[UUID | None, UUID]:
         """Return variant id (``None``: choice still open) → the item it is saved as."""
         each = json.loads(self.row.saved_each or "[]")
-        return {v and UUID(v): UUID(item) for item, v in reversed(each)}
+        return {v and UUID(v): UUID(item) for item, v, *_ in reversed(each)}
+
+    @property
+    def saved_last(self) -> SavedAs | None:
+        """Return what a customer saved it as, the last time."""
+        each = json.loads(self.row.saved_each or "[]")
+        if not each:
+            return None
+        item, _variant, group = each[0]
+        names = dict(self.groups)
+        return SavedAs(UUID(item), group and UUID(group), names.get(group))
 
     @property
     def in_cart(self) -> dict[UUID, int]:

@@ -25,16 +25,8 @@ REFRESH_LIVES = timedelta(days=30)
 LONGEST = 4_096  # characters; ours have some 450
 _PURPOSE = "tokens of programs"
 _KEY_ID_LENGTH = 16  # characters of hexadecimal
-# What comes of text that is no token: the last two, of what is nested very deep, and of
-# an id that is no text.
-_UNREADABLE = (
-    JoseError,
-    ValueError,
-    TypeError,
-    KeyError,
-    RecursionError,
-    AttributeError,
-)
+# What comes of text that is no token, and of one that says something else than ours do.
+_UNREADABLE = (JoseError, ValueError, TypeError, KeyError, AttributeError)
 
 
 class Kind(StrEnum):

@@ -14,6 +14,7 @@ from webapp.admin import orders as order_pages
 from webapp.admin import promotions as promotion_pages
 from webapp.admin import settings as settings_pages
 from webapp.admin import views as admin
+from webapp.api import docs as api_docs
 from webapp.api.problems import HANDLERS, PREFIX
 from webapp.audit import models as _audit  # noqa: F401
 from webapp.cart.queries import CART_COUNT_OF_CUSTOMER, CART_COUNT_OF_GUEST
@@ -50,6 +51,7 @@ from webapp.wishlist.queries import (
 DOORS = (
     storefront.door,
     api.door,
+    api_docs.bp,
     admin.bp,
     order_pages.bp,
     promotion_pages.bp,

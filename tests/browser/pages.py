@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from webapp.api.endpoints import OPERATIONS
+
 
 def _stay(_window: Any) -> None:
     pass
@@ -241,6 +243,8 @@ EXAMPLES = [
         act=_submit("Change password", present="wrong", new="short"),
         face="refused",
     ),
+    Example("api_docs.page", "/api/docs"),
+    Example("api_docs.page", "/api/docs", act=_unfold, face="unfolded"),
     Example("storefront.mailbox.show", "/dev/mailbox?open={letter}"),
     Example("storefront.mailbox.show", "/dev/mailbox?open={order_letter}"),
     Example(PRODUCT, "/p/cork-ball", "buyer", face="in the cart"),
@@ -384,4 +388,6 @@ NOT_PAGES = {
     "storefront.site.ready": "for machines",
     "storefront.site.brand": "a stylesheet",
     "storefront.site.robots": "for crawlers",
+    "api_docs.openapi": "for programs",
+    **{f"api.{one.name}": "for programs" for one in OPERATIONS if one.method == "GET"},
 }

@@ -64,6 +64,7 @@ class Deletion(Body):
     GROUPS,
     about="Create a group",
     says="Wishlist group created successfully",
+    tag="Groups",
     tells=Group,
     body=NamedGroup,
     refuses=(GroupNameTaken("Electronics"), TooManyGroups(Limits().groups)),
@@ -82,6 +83,7 @@ def create_group(session: Session, caller: Caller, body: NamedGroup) -> Told:
     GROUPS,
     about="List the groups",
     says="Wishlist groups retrieved successfully",
+    tag="Groups",
     tells=list[Group],
     beside=(queries.GROUPS,),
 )
@@ -97,6 +99,7 @@ def list_groups(caller: Caller) -> Told:
     f"{GROUPS}/<uuid:group_id>",
     about="Rename a group",
     says="Wishlist group renamed successfully",
+    tag="Groups",
     tells=Group,
     body=NamedGroup,
     refuses=(GroupNotFound(), GroupNameTaken("Electronics")),
@@ -116,6 +119,7 @@ def rename_group(
     f"{GROUPS}/<uuid:group_id>",
     about="Delete a group",
     says="Group deleted, products moved to Ungrouped",
+    tag="Groups",
     query=Deletion,
     refuses=(GroupNotFound(),),
 )

@@ -5,7 +5,8 @@ from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
+from pydantic.config import JsonDict
 from sqlalchemy.orm import Session
 
 from webapp.accounts.owners import Owner
@@ -13,6 +14,7 @@ from webapp.api.bodies import Body, Id, Unprocessable, Whole
 from webapp.api.callers import Caller
 from webapp.api.endpoints import endpoint
 from webapp.api.envelope import Told
+from webapp.api.examples import example_id
 from webapp.api.groups import GroupName
 from webapp.api.problems import Problem
 from webapp.cart.errors import CartFull, InsufficientStock, NotForSale, TooManyOfOne
@@ -48,8 +50,26 @@ class TwoGroups(Problem):
         )
 
 
+_PRODUCT: JsonDict = {"productId": example_id("productId")}
+_TEXT: JsonDict = {"type": "string"}
+
+
 class NewItem(Body):
     """A product to be saved, and where; null is as if it were not there."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "not": {
+                "required": ["groupId", "groupName"],
+                "properties": {"groupId": _TEXT, "groupName": _TEXT},
+            },
+            "examples": [
+                _PRODUCT | {"groupName": "Birthday Gifts"},
+                _PRODUCT | {"groupId": example_id("groupId")},
+                _PRODUCT,
+            ],
+        }
+    )
 
     product_id: Id
     variant_id: Annotated[

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from webapp.cli.catalogue import import_catalogue
+from webapp.cli.openapi import openapi
 from webapp.cli.operators import create_operator
 from webapp.cli.queue import dead_letters, retry_job, work
 from webapp.cli.seed import seed
@@ -12,6 +13,7 @@ COMMANDS = (
     create_operator,
     dead_letters,
     import_catalogue,
+    openapi,
     retry_job,
     seed,
     serve,

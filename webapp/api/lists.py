@@ -36,6 +36,7 @@ CURSOR = re.compile(r"^[0-9]{1,16}-[0-9a-f]{32}$")
 # Characters of lists that one process remembers; one of fifty things has 25,000.
 KEPT = 4_000_000
 
+Place = tuple[datetime, UUID]  # of an item among those that were put away
 Telling = Callable[[Caller, list[Stack]], dict[str, Any]]
 
 _EPOCH = datetime.fromtimestamp(0, UTC)
@@ -82,8 +83,9 @@ def read_wishlist(caller: Caller, query: WhichList) -> Told:
     Ungrouped comes first, then each group. A list that nothing was ever saved to is
     empty.
     """
+    before = _before(query.after)
     if query.archived:
-        return Told(RETRIEVED, _archived(caller, query.after))
+        return Told(RETRIEVED, _archived(caller, before))
     return Told(RETRIEVED, _remembered(_flat, caller))
 
 
@@ -140,8 +142,8 @@ def _grouped(caller: Caller, stacks: list[Stack]) -> dict[str, Any]:
     }
 
 
-def _archived(caller: Caller, after: str | None) -> dict[str, Any]:
-    found = queries.put_away(reading(), caller.user_id, before=_before(after))
+def _archived(caller: Caller, before: Place | None) -> dict[str, Any]:
+    found = queries.put_away(reading(), caller.user_id, before=before)
     return {
         "user": _user(caller),
         "wishlistItems": [_put_away(one) for one in found.things],
@@ -156,7 +158,7 @@ def _put_away(one: PutAway) -> dict[str, Any]:
     }
 
 
-def _before(after: str | None) -> tuple[datetime, UUID] | None:
+def _before(after: str | None) -> Place | None:
     if after is None:
         return None
     if not CURSOR.fullmatch(after):

@@ -57,9 +57,9 @@ class Shop:
     def small(self):
         return self.goods.sizes["Small"].id
 
-    def vase(self, **of_it):
+    def vase(self, stock=5, **more):
         """Put one more thing up; return its id."""
-        listing = a_listing("vase", variants=(a_variant(**of_it),))
+        listing = a_listing("vase", variants=(a_variant(stock=stock),), **more)
         (vase,) = put_up(self.session, listing)
         self.session.commit()
         return vase.id

@@ -238,3 +238,15 @@ def test_a_full_list_says_how_much_it_holds(shop, app, refused, monkeypatch):
     shop.group("Home")
     body |= {"groupName": "Garden"}
     assert refused("POST", "/add", body) == (400, "A wishlist holds at most 1 groups")
+
+
+def test_adding_takes_two_statements_besides_the_one_that_finds_the_caller(
+    shop, add, statements
+):
+    add(shop.kettle)
+
+    with statements() as sent:
+        add(shop.lamp)
+
+    asked = [one for one in sent if "SAVEPOINT" not in one]
+    assert len(asked) == 3

@@ -142,6 +142,7 @@ def arguments(world):
         "sharing.queries.shared.sections_of": [(shared, owner) for owner in owners],
         "sharing.queries.shared.wish_for": [(shared, variant)],
         "wishlist.queries.bought.fulfilled": [(alice, [variant], {"until": now})],
+        "wishlist.queries.groups.group": [(alice, world.ids["alice's group"])],
         "wishlist.queries.lines.archived_in": [(alice, world.ids["alice's group"])],
         "wishlist.queries.lines.archive": [(alice,), (world.people.bob.id,)],
         "wishlist.queries.lines.lines": [

@@ -29,6 +29,7 @@ TAG = "Tokens"
 SIGNED_IN = "Signed in successfully"
 RENEWED = "Tokens renewed successfully"
 REVOKED = "Access ended successfully"
+NOT_KEPT = {"Cache-Control": "no-store"}  # RFC 6749, 5.1
 
 
 class SignIn(Body):
@@ -117,7 +118,8 @@ def sign_in(session: Session, body: SignIn) -> Told:
     except WrongPassword as refusal:
         raise Unauthorized(str(refusal)) from None
     program = request.headers.get("User-Agent", "")
-    return Told(SIGNED_IN, _pair(accounts.start_grant(session, user, program=program)))
+    claims = accounts.start_grant(session, user, program=program)
+    return Told(SIGNED_IN, _pair(claims), headers=NOT_KEPT)
 
 
 @endpoint(
@@ -143,7 +145,7 @@ def refresh(session: Session, body: Refresh) -> Told:
     renewed = accounts.renew_grant(session, claims) if claims else None
     if renewed is None:
         return Unauthorized(is_bad=True).told  # told, for what it ended is to stay so
-    return Told(RENEWED, _pair(renewed))
+    return Told(RENEWED, _pair(renewed), headers=NOT_KEPT)
 
 
 @endpoint(

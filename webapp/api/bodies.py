@@ -36,10 +36,7 @@ SENTENCES = {
     "string_too_long": "must have at most {max_length} characters",
     "string_pattern_mismatch": "must not be blank, nor hold control characters",
     "int_type": "must be a whole number",
-    "int_from_float": "must be a whole number",
-    "bool_type": "must be true or false",
     "greater_than_equal": "must be at least {ge}",
-    "less_than_equal": "must be at most {le}",
 }
 UNFIT = "is not valid"
 
@@ -160,8 +157,9 @@ def _checked(kind: type[B], read: dict[str, Any]) -> B:
     try:
         return kind.model_validate(read)
     except ValidationError as wrong:
+        errors = wrong.errors(include_url=False, include_input=False)
         raise Unprocessable(
-            {_place(error): _sentence(error) for error in wrong.errors()}
+            {_place(error): _sentence(error) for error in errors}
         ) from None
 
 

@@ -33,10 +33,5 @@
       amiss.push(`hard to hit, ${Math.round(width)} × ${Math.round(height)}: ${name(target)}`);
     }
   }
-
-  // 0.1 is called good; a busy machine draws a page before its last style sheet.
-  if (window.shiftedAtFirst >= 0.05) {
-    amiss.push(`moves while it loads: ${window.shiftedAtFirst}`);
-  }
   return amiss;
 }

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
+from tests.browser.company import gather
 from tests.browser.looking import Shop, Window
 from tests.conftest import admin, at, dispose
 from tests.journeys.servers import free_port, web_server
@@ -18,6 +19,7 @@ NO_CHROMIUM = (
     "There is no Chromium here. Install your system's package 'chromium', or run"
     " 'python -m playwright install chromium'; CHROMIUM names one elsewhere."
 )
+PATIENCE = 30_000  # ms until something is called missing, on a busy machine
 KNOWN_AS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -49,6 +51,12 @@ def shop(server, template, worker, tmp_path_factory) -> Iterator[Shop]:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.fixture(scope="session")
+def known(shop):
+    """Everybody who looks at pages, and the links that lead to some of them."""
+    return gather(shop)
+
+
 @pytest.fixture(scope="package")
 def chromium():
     """Not for the whole session: Playwright's event loop bars every other one."""
@@ -63,6 +71,7 @@ def chromium():
             executable_path=program,
             args=["--no-sandbox"] if os.geteuid() == 0 else [],
         )
+        expect.set_options(timeout=PATIENCE)
         yield browser
         browser.close()
 
@@ -74,7 +83,7 @@ def window(chromium, shop):
 
     def window(who=None, at=shop, **options) -> Window:
         context = chromium.new_context(base_url=at.address, **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         if who is not None:
             context.add_cookies(who.cookies())
         opened.append(Window(context, at))

@@ -17,7 +17,9 @@ KITE, BEAR, DUCK, RINGS = (
     "Stacking Rings",
 )
 STEPS = 12  # of a drag; a hand does not jump
-SETTLED = 300  # ms in which what makes room has moved
+SETTLED = 300  # ms in which what makes room has begun to move
+STANDS_STILL = """() =>
+  !document.getAnimations().some((animation) => animation.playState === "running")"""
 WIRED = "() => Boolean(window.Sortable)"
 
 
@@ -103,7 +105,7 @@ class Arranged:
         mouse.move(x + 6, y + 6, steps=3)
         to_x, to_y = point(target, at)
         mouse.move(to_x, to_y, steps=STEPS)
-        self.seen.page.wait_for_timeout(SETTLED)
+        settle(self.seen)
         mouse.move(to_x + 1, to_y, steps=2)
         mouse.up()
 
@@ -117,7 +119,7 @@ class Arranged:
         for step in range(1, STEPS + 1):
             part = step / STEPS
             finger.move(x + (to_x - x) * part, y + (to_y - y) * part)
-        self.seen.page.wait_for_timeout(SETTLED)
+        settle(self.seen)
         finger.move(to_x + 1, to_y)
         finger.up()
 
@@ -142,6 +144,12 @@ class Finger:
 
     def up(self):
         self._touch("touchEnd")
+
+
+def settle(seen):
+    """Wait until everything that makes room for something has moved."""
+    seen.page.wait_for_timeout(SETTLED)
+    seen.page.wait_for_function(STANDS_STILL)
 
 
 def point(thing, at=(0.5, 0.5)):

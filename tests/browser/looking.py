@@ -1,6 +1,7 @@
 """A window of a browser that writes down whatever it has to complain about."""
 
 import re
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -13,24 +14,44 @@ from tests.queue import run_next
 from webapp.extensions import db
 from webapp.messaging.mailbox import Mail, mails
 
+# A page is there when its fonts are, and it was drawn with them.
 WATCH = """
 (() => {
-  window.shifted = 0;
   window.blocked = [];
-  new PerformanceObserver((list) => {
-    for (const shift of list.getEntries()) {
-      if (!shift.hadRecentInput) window.shifted += shift.value;
+  window.shifts = [];
+  const note = (entries) => {
+    for (const { hadRecentInput, value, sources } of entries) {
+      if (hadRecentInput) continue;
+      const moved = sources.map(({ node }) => (node?.outerHTML ?? node?.data ?? "").trim());
+      window.shifts.push({ value, moved: moved.map((words) => words.slice(0, 80)) });
     }
-  }).observe({ type: "layout-shift", buffered: true });
+  };
+  const watcher = new PerformanceObserver((list) => note(list.getEntries()));
+  watcher.observe({ type: "layout-shift", buffered: true });
+  addEventListener("load", async () => {
+    await document.fonts.ready;
+    requestAnimationFrame(() => requestAnimationFrame(() => {
+      note(watcher.takeRecords());
+      watcher.disconnect();
+      window.isThere = true;
+    }));
+  });
   document.addEventListener("securitypolicyviolation", (event) =>
     window.blocked.push(`${event.violatedDirective} ${event.blockedURI}`),
   );
 })();
 """
+# Functions, not expressions: the content policy lets no page evaluate words.
+IS_THERE = "() => window.isThere"
 AT_REST = """() =>
+  window.isThere &&
   !document.querySelector(".htmx-request, .similar:not(:has(.cards))") &&
   !document.getAnimations().some((animation) => animation.playState === "running")
 """
+HAS_FOCUS = """name =>
+  (document.activeElement.id || document.activeElement.localName) === name"""
+PATIENCE = 30  # seconds
+LEAP = 5_000  # ms within which an open page asks what is new
 REFUSED = re.compile("Failed to load resource.*status of 4")
 
 
@@ -96,9 +117,8 @@ class Window:
     complaints: list[str] = field(default_factory=list)
 
     def __post_init__(self):
-        if not self.context.pages:
-            self.context.add_init_script(WATCH)
         self.page = self.context.new_page()
+        self.page.add_init_script(WATCH)
         self.page.on("console", self._said)
         self.page.on("pageerror", lambda error: self._complain(f"error: {error}"))
         self.page.on("request", self._asked)
@@ -145,15 +165,20 @@ class Window:
         self.page.wait_for_load_state("load")
 
     def look_to_the_end(self):
-        """Scroll down, wait until everything is there, and come back to the top.
-
-        A jump to the end outruns what is on its way; that is no longer the first load.
-        """
-        self.page.evaluate(
-            "window.shiftedAtFirst = shifted, scrollTo(0, document.body.scrollHeight)"
-        )
+        """Scroll down, wait until everything is there, and come back to the top."""
+        self.page.wait_for_function(IS_THERE)
+        self.page.evaluate("scrollTo(0, document.body.scrollHeight)")
         self.page.wait_for_function(AT_REST)
         self.page.evaluate("scrollTo(0, 0)")
+
+    def shifts(self):
+        """Return how far this page moved until it was there, and what of it moved.
+
+        What one does there oneself, and a jump to its end, come later.
+        """
+        self.page.wait_for_function(IS_THERE)
+        shifts = self.page.evaluate("shifts")
+        return sum(one["value"] for one in shifts), [one["moved"] for one in shifts]
 
     def heart(self, name) -> Locator:
         words = re.compile(
@@ -180,11 +205,30 @@ class Window:
             lambda answer: path in answer.url and answer.request.method == "POST"
         )
 
+    def sees(self, claim):
+        """Wait until what one claims is so."""
+        deadline = time.monotonic() + PATIENCE
+        while not claim():
+            assert time.monotonic() < deadline, "that never came to be"
+            self.page.wait_for_timeout(50)
+
     def focus(self) -> str:
         """Return what has the focus: its id, or the name of its element."""
         return self.page.evaluate(
             "document.activeElement.id || document.activeElement.localName"
         )
+
+    def focuses(self, name):
+        """Wait until that has the focus: its id, or the name of its element."""
+        self.page.wait_for_function(HAS_FOCUS, arg=name)
+
+    def asks(self, path):
+        """Let the seconds pass after which a page asks what is new; wait for the answer.
+
+        Its clock must have been installed.
+        """
+        with self.page.expect_response(f"**{path}"):
+            self.page.clock.fast_forward(LEAP)
 
     def submit(self, button, **fields):
         """Fill in the form of a page and send it."""

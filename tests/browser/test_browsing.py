@@ -70,14 +70,19 @@ def test_filters_and_order_stay_in_the_address(window):
     expect(seen.page).to_have_url(re.compile(r"\?price_max=20&available=1"))
     seen.page.get_by_label("Sort by").select_option(label="Price, low to high")
     expect(seen.page).to_have_url(re.compile("sort="))
-    prices = seen.page.locator(".card .price").all_inner_texts()
-    amounts = [float(re.findall(r"\$([\d.]+)", price)[0]) for price in prices]
-    assert amounts == sorted(amounts)
-    assert max(amounts) <= 20
+    prices = seen.page.locator(".card .price")
+    seen.sees(lambda: amounts_of(prices) == sorted(amounts_of(prices)))
+    assert max(amounts_of(prices)) <= 20
+    before = prices.all_inner_texts()
 
     seen.page.reload()
 
-    assert seen.page.locator(".card .price").all_inner_texts() == prices
+    assert prices.all_inner_texts() == before
+
+
+def amounts_of(prices):
+    words = prices.all_inner_texts()
+    return [float(re.findall(r"\$([\d.]+)", price)[0]) for price in words]
 
 
 def test_the_strip_of_categories_shows_where_one_is(window):
@@ -117,4 +122,4 @@ def test_a_price_that_is_none_gets_a_sentence_beside_the_field(window):
     field = seen.page.get_by_label("From", exact=True)
     expect(field).to_have_attribute("aria-invalid", "true")
     expect(field).to_have_accessible_description("Give a price such as 25 or 24.90.")
-    assert seen.focus() == "price_min"
+    seen.focuses("price_min")

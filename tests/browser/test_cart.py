@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.hands import BEAR, RINGS, user_id_of
-from tests.browser.test_live import SOON, reprice, restock
+from tests.browser.test_live import reprice, restock
 from webapp.accounts.owners import Owner
 from webapp.cart.queries import cart_page
 
@@ -82,6 +82,7 @@ def test_a_choice_comes_before_the_cart(window):
 
 def test_quick_clicks_on_more_are_all_counted_and_told_once(window, stocked):
     seen = window()
+    seen.page.clock.install()
     fill(seen, BEARS)
     seen.open("/cart")
     posts = []
@@ -89,9 +90,11 @@ def test_quick_clicks_on_more_are_all_counted_and_told_once(window, stocked):
     more = seen.page.get_by_role("button", name="One more of Corduroy Bear")
     field = seen.page.get_by_label("Quantity of Corduroy Bear")
 
+    seen.page.clock.pause_at(seen.page.evaluate("Date.now() + 1"))
     for _ in range(3):
         more.click()
     expect(field).to_have_value("4")
+    seen.page.clock.resume()
 
     in_cart(seen, 4)
     total(seen, "$144.00")
@@ -106,6 +109,7 @@ def test_quick_clicks_on_more_are_all_counted_and_told_once(window, stocked):
 
 def test_a_number_is_typed_and_a_wrong_one_stays_to_be_corrected(window, stocked):
     seen = window()
+    seen.page.clock.install()
     fill(seen, BEARS)
     seen.open("/cart")
     field = seen.page.get_by_label("Quantity of Corduroy Bear")
@@ -118,7 +122,8 @@ def test_a_number_is_typed_and_a_wrong_one_stays_to_be_corrected(window, stocked
         "Insufficient stock for 'Corduroy Bear'. Only 9 units available."
     )
     expect(field).to_have_value("40")
-    seen.page.wait_for_timeout(SOON)
+    seen.asks("/cart")
+    seen.page.wait_for_timeout(400)
     expect(wrong).to_be_visible()
     field.fill("5")
     field.press("Tab")
@@ -174,15 +179,15 @@ def test_two_tabs_stay_true(window, stocked):
     other = seen.another()
     fill(other, RINGS_PAGE)
 
-    expect(line(seen, RINGS)).to_be_visible(timeout=SOON)
+    expect(line(seen, RINGS)).to_be_visible()
     in_cart(seen, 2)
     other.open("/cart")
     other.page.get_by_role("button", name="One more of Stacking Rings").click()
     field = seen.page.get_by_label("Quantity of Stacking Rings")
-    expect(field).to_have_value("2", timeout=SOON)
+    expect(field).to_have_value("2")
     total(seen, "$80.00")
     other.page.get_by_role("button", name=f"Remove {BEAR}").click()
-    expect(line(seen, BEAR)).to_have_count(0, timeout=SOON)
+    expect(line(seen, BEAR)).to_have_count(0)
 
 
 def test_prices_and_stock_that_change_are_said_on_the_open_page(window, shop, stocked):
@@ -194,11 +199,9 @@ def test_prices_and_stock_that_change_are_said_on_the_open_page(window, shop, st
     bear = line(seen, BEAR)
 
     reprice(shop, BEAR, 3150)
-    expect(bear).to_contain_text(
-        "Now $31.50; it was $36.00 when you put it here", timeout=SOON
-    )
+    expect(bear).to_contain_text("Now $31.50; it was $36.00 when you put it here")
     restock(shop, BEAR, 0)
-    expect(bear).to_contain_text("Out of stock just now.", timeout=SOON)
+    expect(bear).to_contain_text("Out of stock just now.")
     expect(seen.page.locator("#checkout")).to_be_disabled()
     expect(seen.page.get_by_label("Discount code")).to_have_value("HALF-TYP")
     assert seen.page.evaluate("window.untouched")
@@ -206,6 +209,7 @@ def test_prices_and_stock_that_change_are_said_on_the_open_page(window, shop, st
 
 def test_a_refused_code_stays_with_its_reason(window, stocked):
     seen = window()
+    seen.page.clock.install()
     fill(seen, BEARS)
     seen.open("/cart")
 
@@ -214,7 +218,8 @@ def test_a_refused_code_stays_with_its_reason(window, stocked):
 
     wrong = seen.page.locator("#code-error")
     expect(wrong).to_contain_text("We do not know this code.")
-    seen.page.wait_for_timeout(SOON)
+    seen.asks("/cart")
+    seen.page.wait_for_timeout(400)
     expect(wrong).to_be_visible()
 
 

@@ -3,7 +3,17 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.hands import BEAR, DUCK, KITE, RINGS, Arranged, Finger, a_list, point
+from tests.browser.hands import (
+    BEAR,
+    DUCK,
+    KITE,
+    RINGS,
+    Arranged,
+    Finger,
+    a_list,
+    point,
+    settle,
+)
 
 DESK = {"viewport": {"width": 1440, "height": 1200}}
 PHONE = {"viewport": {"width": 390, "height": 1500}, "has_touch": True}
@@ -88,12 +98,12 @@ def test_groups_that_fold_stay_under_the_pointer(window, alice):
     seen.page.mouse.move(x, y)
     seen.page.mouse.down()
     seen.page.mouse.move(x + 6, y + 2, steps=6)
-    seen.page.wait_for_timeout(400)
+    settle(seen)
 
     assert abs(heading.first.bounding_box()["y"] - top) < 4
     assert tall(seen) == height
     seen.page.mouse.up()
-    seen.page.wait_for_timeout(400)
+    settle(seen)
     assert posts == []
     assert abs(heading.bounding_box()["y"] - top) < 1
     expect(mine.groups()).to_have_text(["Ungrouped", "Birthday", "Some day"])
@@ -105,7 +115,7 @@ def test_what_is_dropped_where_it_was_is_no_move(window, alice):
 
     mine.drag(mine.grip(KITE), mine.item(KITE), (0.8, 0.6))
 
-    seen.page.wait_for_timeout(400)
+    settle(seen)
     assert posts == []
     expect(mine.names("Ungrouped")).to_have_text([KITE, BEAR, DUCK])
     expect(seen.page.locator(".mover")).to_be_hidden()
@@ -185,7 +195,7 @@ def test_dragging_by_touch_starts_on_the_grip_alone(window, alice):
     for step in range(20):
         finger.move(x, y - 12 * step)
     finger.up()
-    seen.page.wait_for_function("scrollY > 50")
+    seen.page.wait_for_function("() => scrollY > 50")
     assert posts == []
 
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.hands import BEAR, KITE, RINGS, Arranged, a_list, user_id_of
-from tests.browser.test_drawer import SOON, SWEATER, open_drawer
+from tests.browser.test_drawer import SWEATER, open_drawer
 from tests.browser.test_live import restock
 from webapp.conversion import services
 from webapp.conversion.models import Prompt
@@ -178,7 +178,7 @@ def test_all_of_it_goes_and_the_rest_says_why(window, alice):
     expect(seen.page.locator(".item .in-cart")).to_have_count(2)
     seen.page.locator("#went").get_by_role("button", name="Close").click()
     expect(seen.page.locator("#went")).to_be_empty()
-    assert seen.focus() == "main"
+    seen.focuses("main")
 
 
 def test_what_is_ticked_goes_and_nothing_else(window, alice):
@@ -209,7 +209,7 @@ def test_the_mark_appears_in_another_tab(window, alice):
     with here.sent("/cart"):
         put(here, RINGS).click()
 
-    expect(Arranged(there).item(RINGS)).to_contain_text("In your cart", timeout=SOON)
+    expect(Arranged(there).item(RINGS)).to_contain_text("In your cart")
     expect(there.page.locator("#cart-count")).to_have_text("1 in the cart")
 
 

@@ -33,7 +33,7 @@ class Program:
         self.answer = self.client.open(
             path, method=method, headers=known | (headers or {}), **options
         )
-        return self.answer.status_code, self.answer.get_json()
+        return self.answer.status_code, self.answer.get_json(silent=True)
 
     def get(self, path, **options):
         return self.ask("GET", path, **options)

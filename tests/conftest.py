@@ -23,8 +23,9 @@ from flask_migrate import upgrade
 from sqlalchemy import Connection, event, make_url
 from sqlalchemy.orm import Session, sessionmaker
 
-from tests.people import everything, quick_passwords, undone, world  # noqa: F401
+from tests.people import quick_passwords, world  # noqa: F401
 from tests.queue import run_next
+from tests.undoing import everything, undone  # noqa: F401
 from webapp import create_app
 from webapp.core import embedded
 from webapp.extensions import db

@@ -5,7 +5,6 @@ operate the shop.
 """
 
 import re
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
@@ -37,7 +36,6 @@ from webapp.catalog.models import ProductStatus
 from webapp.conversion import services as conversion
 from webapp.conversion.models import Prompt
 from webapp.core import clock, tokens
-from webapp.core.db import Base
 from webapp.orders import services as orders
 from webapp.promotions import services as promotions
 from webapp.settings.definitions import Settings
@@ -65,6 +63,7 @@ class World:
     links: dict[str, str] = field(default_factory=dict)
     link_ids: dict[str, UUID] = field(default_factory=dict)
     checkout: dict = field(default_factory=dict)  # what Alice's checkout sends
+    programs: dict = field(default_factory=dict)  # what their refresh tokens say
     guest: str = ""
     guest_id: UUID | None = None
 
@@ -219,6 +218,12 @@ def _let_people_in(world):
         world.session.flush()
         world.link_ids[purpose.value] = link.id
         world.links[purpose.value] = tokens.sign(KEY, purpose, link.id)
+    for name in ("alice", "bob"):
+        told = accounts.start_grant(
+            world.session, world.people_of(name), program="curl/8"
+        )
+        world.programs[name] = told
+        world.ids[f"{name}'s program"] = told.grant_id
     accounts.start_session(world.session, world.people.alice, user_agent="Elsewhere")
     world.ids["alice's browser"] = world.session.scalars(select(UserSession.id)).one()
 
@@ -333,55 +338,6 @@ def an_order(world, name, *, method="transfer"):
         unpaid_hours=72,
         currency="USD",
     )
-
-
-@pytest.fixture
-def undone(sessions, session):
-    """Everything that happens in the block is undone at its end."""
-
-    @contextmanager
-    def undone():
-        session.commit()
-        nested = sessions.kw["bind"].begin_nested()
-        try:
-            yield
-        finally:
-            nested.rollback()
-            session.expire_all()
-
-    return undone
-
-
-# How many rows this transaction has written so far, whatever became of them.
-WRITTEN = text(
-    "SELECT sum(n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_xact_user_tables"
-)
-
-
-@pytest.fixture
-def everything(sessions):
-    """Say what is in the database: for each table its rows, as one digest.
-
-    Looked at anew when something was written since, be it undone.
-    """
-    tables = sorted([*Base.metadata.tables, "procrastinate_jobs"])
-    digests = text(
-        " UNION ALL ".join(
-            f"SELECT '{name}', count(*) || ' ' || md5(coalesce("
-            f"string_agg(t::text, '|' ORDER BY t::text), '')) FROM {name} AS t"
-            for name in tables
-        )
-    )
-    known = {}
-
-    def everything(*, but=()):
-        connection = sessions.kw["bind"]
-        written = connection.scalar(WRITTEN)
-        if known.get("at") != written:
-            known.update(at=written, rows=connection.execute(digests).all())
-        return {name: digest for name, digest in known["rows"] if name not in but}
-
-    return everything
 
 
 def where_to(answer):

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from tests.api.hostile import asker, kept_whole  # noqa: F401
 from tests.api.shop import alice, bob, refused, shop  # noqa: F401
 from webapp.accounts import services as accounts
 from webapp.accounts.jwt import Kind

@@ -15,12 +15,13 @@ MODULES = {
 }
 # Where a transaction ends. ``begin_nested`` is none: a savepoint inside the caller's.
 EDGES = {
+    "api/tokens.py",  # that a password was tried, whatever becomes of the request
     "extensions.py",  # transaction(): every request and every command
     "jobs/worker.py",  # one transaction for each job
     "storefront/shared/opens.py",  # that somebody looked, after the page was sent
     "web/identity.py",  # that somebody was here, apart from what the request does
 }
-DOORS = {"storefront", "admin"}
+DOORS = {"storefront", "api", "admin"}
 ABOVE = {"web", "cli", *DOORS}  # what may know the web
 LONGEST_FILE = 400  # lines
 

@@ -73,7 +73,8 @@ def arguments(world):
     order, rule = world.ids["alice's order"], world.ids["spring rule"]
     asked = {"lines": [Line(variant, None, 4000)], "currency": "USD"}
     return {
-        "accounts.queries.link_address": [(*link, {"key": "k"})],
+        "accounts.queries.link_address": [(*link, {"keys": ["k"]})],
+        "accounts.queries.programs_of": [(alice,)],
         "accounts.queries.sessions_of": [(alice,)],
         "audit.queries.acts": [
             (),
@@ -98,7 +99,7 @@ def arguments(world):
         "conversion.queries.figures.figures": [(now - timedelta(days=30), now)],
         "conversion.queries.history.history": [(), (NARROWED | {"user_id": alice},)],
         "conversion.queries.links.link_page": [
-            (alice, world.links["alice's way"], {"key": KEY})
+            (alice, world.links["alice's way"], {"keys": [KEY]})
         ],
         "conversion.queries.wishes.offer": [(lamp.id, None), (lamp.id, variant)],
         "conversion.queries.wishes.wishes": [
@@ -152,6 +153,11 @@ def arguments(world):
         ],
         "wishlist.queries.outline.outline": [(owner,) for owner in owners],
         "wishlist.queries.products.product_for": [("lamp", x) for x in owners],
+        "wishlist.queries.programs.put_away": [
+            (alice,),
+            (alice, {"before": (now, UUID(int=1)), "most": 5}),
+        ],
+        "wishlist.queries.programs.told": [(alice,), (world.people.bob.id,)],
     }
 
 

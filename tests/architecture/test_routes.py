@@ -1,6 +1,7 @@
-"""Who may go where: a written expectation for every route and every kind of visitor.
+"""Who may go where: a written expectation for every page and every kind of visitor.
 
-A route that is not in the table fails, and so does a line without a route.
+A route that is not in the table fails, and so does a line without a route. What programs
+ask for has a table of its own: tests/api/test_routes.py.
 """
 
 import re
@@ -8,6 +9,7 @@ import re
 import pytest
 
 from tests.people import PASSWORD, where_to
+from webapp.api import BASE
 
 # 200, 404 … : the status. Words: a redirect, to what WORDS says; "in" and "desk-in"
 # turn the visitor away to sign in, "told" refuses with a notice.
@@ -116,9 +118,12 @@ GET     /account/password                          -         in         in      
 POST    /account/password                          -         in         in       account  account  in    in    in    in       in       in
 POST    /account/sessions/<uuid:session_id>/end    alice's   in         in       account  404      in    in    in    in       in       in
 POST    /account/sessions/end-others               -         in         in       account  account  in    in    in    in       in       in
+POST    /account/programs/<uuid:grant_id>/end      alice's   in         in       account  404      in    in    in    in       in       in
+POST    /account/programs/<uuid:grant_id>/end      alice's   in         in       account  404      in    in    in    in       in       in
 GET     /dev/mailbox                               -         200        200      200      200      200   200   200   200      200      200
 GET     /brand.css                                 -         200        200      200      200      200   200   200   200      200      200
 GET     /robots.txt                                -         200        200      200      200      200   200   200   200      200      200
+GET     /api/docs                                  -         200        200      200      200      200   200   200   200      200      200
 GET     /healthz                                   -         200        200      200      200      200   200   200   200      200      200
 GET     /readyz                                    -         200        200      200      200      200   200   200   200      200      200
 GET     /sg-admin/                                 -         desk-in    desk-in  desk-in  desk-in  200   200   200   desk-in  desk-in  desk-in
@@ -246,6 +251,8 @@ IN_ADDRESS = {
     "removal_id": "{} removal",
     "link_id": "{} link",
     "session_id": "{} browser",
+    "grant_id": "{} program",
+    "grant_id": "{} program",
 }
 
 
@@ -296,13 +303,31 @@ def ask(world, visitor, line, **headers):
     )
 
 
-def test_every_route_is_in_the_table(app):
-    there = {
+def pages(app):
+    """Return the rules of all addresses that are for people."""
+    return [rule for rule in app.url_map.iter_rules() if not is_for_programs(rule)]
+
+
+def for_programs(app):
+    """Return the rules of all other addresses."""
+    return [rule for rule in app.url_map.iter_rules() if is_for_programs(rule)]
+
+
+def is_for_programs(rule):
+    return rule.rule.startswith(f"{BASE}/")
+
+
+def asked(rules):
+    """Return each method of each rule."""
+    return {
         (method, rule.rule)
-        for rule in app.url_map.iter_rules()
+        for rule in rules
         for method in rule.methods - {"HEAD", "OPTIONS"}
     }
-    assert {(method, rule) for method, rule, *_ in LINES} == there
+
+
+def test_every_page_is_in_the_table(app):
+    assert {(method, rule) for method, rule, *_ in LINES} == asked(pages(app))
 
 
 @pytest.mark.parametrize("line", LINES, ids=lambda line: " ".join(line[:3]))

@@ -7,6 +7,7 @@ from sqlalchemy import make_url, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 
+from tests.architecture.test_routes import pages
 from tests.catalog.goods import a_listing, put_up
 from tests.conftest import admin, at, dispose
 from tests.people import sign_in_at, sign_in_at_admin
@@ -211,12 +212,12 @@ def everybody(app):
     }
 
 
-STANDS_ALONE = {"/brand.css", "/robots.txt", "/healthz"}
+STANDS_ALONE = {"/brand.css", "/robots.txt", "/healthz", "/api/docs"}
 NEEDS_NOBODY = STANDS_ALONE | {"/dev/mailbox", "/account/sign-in", "/account/register"}
 
 
 def addresses(app, method):
-    for rule in app.url_map.iter_rules():
+    for rule in pages(app):
         if method in rule.methods:
             yield re.sub(r"<[^>]+>", "00000000-0000-7000-8000-000000000000", rule.rule)
 

@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
+from tests.architecture.test_routes import pages
 from tests.people import same_but_for, where_to
 from tests.storefront.test_security import every_form
 from webapp.accounts.owners import Owner
@@ -19,6 +20,7 @@ THINGS = {
     "removal_id": "removal",
     "link_id": "link",
     "session_id": "browser",
+    "grant_id": "program",
     "line_id": "line",
     "order_id": "order",
     "payment_id": "payment",
@@ -69,8 +71,8 @@ OF_OTHERS = {"alice": ("bob", "carol"), "bob": ("alice",), "carol": ("alice", "b
 
 
 def with_ids(app):
-    """Yield the rules whose address names a thing by its id, and by which name."""
-    for rule in app.url_map.iter_rules():
+    """Yield the pages whose address names a thing by its id, and by which name."""
+    for rule in pages(app):
         for name in rule.arguments - {"slug", "token"}:
             yield rule, name
 

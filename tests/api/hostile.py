@@ -150,7 +150,7 @@ def asker(world):
     return Asker(world.app.test_client(), token_of(world, "alice"))
 
 
-def send(asker, call, wish, body, kind=JSON, **more):
+def send(asker, call, wish, body, kind=JSON, headers=None, **more):
     """Send a body as it is written."""
     return asker.client.open(
         address(call[1], wish.names),
@@ -158,7 +158,7 @@ def send(asker, call, wish, body, kind=JSON, **more):
         data=body,
         content_type=kind,
         query_string=query(wish.query),
-        headers=asker.headers,
+        headers=asker.headers | (headers or {}),
         **more,
     )
 

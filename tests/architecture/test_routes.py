@@ -119,7 +119,6 @@ POST    /account/password                          -         in         in      
 POST    /account/sessions/<uuid:session_id>/end    alice's   in         in       account  404      in    in    in    in       in       in
 POST    /account/sessions/end-others               -         in         in       account  account  in    in    in    in       in       in
 POST    /account/programs/<uuid:grant_id>/end      alice's   in         in       account  404      in    in    in    in       in       in
-POST    /account/programs/<uuid:grant_id>/end      alice's   in         in       account  404      in    in    in    in       in       in
 GET     /dev/mailbox                               -         200        200      200      200      200   200   200   200      200      200
 GET     /brand.css                                 -         200        200      200      200      200   200   200   200      200      200
 GET     /robots.txt                                -         200        200      200      200      200   200   200   200      200      200
@@ -251,7 +250,6 @@ IN_ADDRESS = {
     "removal_id": "{} removal",
     "link_id": "{} link",
     "session_id": "{} browser",
-    "grant_id": "{} program",
     "grant_id": "{} program",
 }
 

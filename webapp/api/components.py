@@ -13,6 +13,7 @@ BEARER = "bearer"
 
 OK = HTTPStatus.OK
 UNAUTHORIZED = HTTPStatus.UNAUTHORIZED
+NO_METHOD = HTTPStatus.METHOD_NOT_ALLOWED
 TOO_LARGE = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 UNSUPPORTED = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
 UNFIT = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -26,8 +27,7 @@ MEANINGS = {
     UNAUTHORIZED: "There is no token, or not one that works.",
     HTTPStatus.NOT_FOUND: "It is not there, or it is somebody else's: the answer is the"
     " same, to the byte.",
-    HTTPStatus.CONFLICT: "It was changed meanwhile.",
-    HTTPStatus.GONE: "It was there once.",
+    NO_METHOD: "The address does not answer to that method.",
     TOO_LARGE: "The body is longer than anything that could be meant.",
     UNSUPPORTED: "The body is not called `application/json`.",
     UNFIT: "Fields are amiss: `data` has a sentence for each.",
@@ -203,6 +203,7 @@ def responses() -> dict[str, dict[str, Any]]:
         )
         for status, sentence, headers in (
             (UNAUTHORIZED, Unauthorized().told.message, ("WWW-Authenticate",)),
+            (NO_METHOD, SENTENCES[NO_METHOD], ("Allow",)),
             (TOO_LARGE, SENTENCES[TOO_LARGE], ()),
             (UNSUPPORTED, "Send a body of type application/json", LIMITS),
             (TOO_MANY, SENTENCES[TOO_MANY], ("Retry-After", *LIMITS)),

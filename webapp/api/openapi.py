@@ -140,10 +140,14 @@ class _Schemas:
     def body(self, one: Operation) -> dict[str, Any]:
         """Return what is to be sent along."""
         schema = self.bodies[one.name]
-        examples = self.whole(schema).get("examples") or [
-            example_of(schema, self.known)
-        ]
-        named = {f"Example{n}": sent for n, sent in enumerate(examples, 1)}
+        whole = self.whole(schema)
+        examples = whole.get("examples") or [example_of(schema, self.known)]
+        named = {
+            f"Example{n}": {
+                name: sent[name] for name in whole["properties"] if name in sent
+            }
+            for n, sent in enumerate(examples, 1)
+        }
         return {"required": True, "content": parts.content(schema, named)}
 
     def whole(self, schema: Schema) -> Schema:
@@ -242,9 +246,9 @@ def _anywhere(one: Operation) -> set[HTTPStatus]:
     """Return the statuses of what may be refused before an endpoint is asked."""
     statuses = {parts.TOO_MANY, parts.FAILED, parts.AWAY}
     if one.who is not Who.NOBODY:
-        statuses.add(parts.UNAUTHORIZED)
+        statuses |= {parts.UNAUTHORIZED}
     if one.body is not None:
         statuses |= {parts.UNSUPPORTED, parts.TOO_LARGE}
     if one.method == "POST":  # a key stands for the body, too, if there is one
-        statuses.add(parts.TOO_LARGE)
+        statuses |= {parts.TOO_LARGE}
     return statuses

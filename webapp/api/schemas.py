@@ -10,6 +10,8 @@ from webapp.api.examples import REF, Schema
 
 ADDITION = "x-keepsake-addition"
 BESIDE = "Beside the contract"  # so begins the description of a field that is ours
+# What pydantic leaves under its own name, beside a type that is read by a function.
+LIMITS = {"ge": "minimum", "le": "maximum"}
 
 
 def models(
@@ -67,7 +69,7 @@ def _walked(schema: Any, change: Callable[[Schema], Schema]) -> Any:
 
 def _plain(found: Schema) -> Schema:
     kept = {
-        name: part
+        LIMITS.get(name, name): part
         for name, part in found.items()
         if not (name == "title" and isinstance(part, str))
     }

@@ -6,6 +6,7 @@ import signal
 import time
 import traceback
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import psycopg
 import pytest
@@ -61,7 +62,7 @@ class Counter:
 
 @pytest.fixture
 def counter(live):
-    live.config["MAX_GROUPS"] = 10_000
+    live.config["KEEPSAKE"] = replace(live.config["KEEPSAKE"], MAX_GROUPS=10_000)
     return Counter(live)
 
 

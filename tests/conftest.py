@@ -25,7 +25,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from tests.people import quick_passwords, world  # noqa: F401
 from tests.queue import run_next
-from tests.undoing import everything, undone  # noqa: F401
+from tests.undoing import everything, last_look, undone  # noqa: F401
 from webapp import create_app
 from webapp.core import embedded
 from webapp.extensions import db

@@ -9,18 +9,27 @@ from webapp.core.db import Base
 
 
 @pytest.fixture
-def undone(sessions, session):
+def last_look():
+    """What ``everything`` saw when it looked last, and after how much was written."""
+    return {}
+
+
+@pytest.fixture
+def undone(sessions, session, last_look):
     """Everything that happens in the block is undone at its end."""
 
     @contextmanager
     def undone():
         session.commit()
+        before = last_look.get("at")
         nested = sessions.kw["bind"].begin_nested()
         try:
             yield
         finally:
             nested.rollback()
             session.expire_all()
+            if last_look.get("at") != before:
+                last_look.clear()  # it saw what is undone now
 
     return undone
 
@@ -32,7 +41,7 @@ WRITTEN = text(
 
 
 @pytest.fixture
-def everything(sessions):
+def everything(sessions, last_look):
     """Say what is in the database: for each table its rows, as one digest.
 
     Looked at anew when something was written since, be it undone.
@@ -45,13 +54,12 @@ def everything(sessions):
             for name in tables
         )
     )
-    known = {}
 
     def everything(*, but=()):
         connection = sessions.kw["bind"]
         written = connection.scalar(WRITTEN)
-        if known.get("at") != written:
-            known.update(at=written, rows=connection.execute(digests).all())
-        return {name: digest for name, digest in known["rows"] if name not in but}
+        if last_look.get("at") != written:
+            last_look.update(at=written, rows=connection.execute(digests).all())
+        return {name: digest for name, digest in last_look["rows"] if name not in but}
 
     return everything

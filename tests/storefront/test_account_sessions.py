@@ -193,6 +193,7 @@ def test_a_customer_who_is_gone_is_nobody(here, session, alice):
         ("post", "/account/verify"),
         ("post", "/account/sessions/end-others"),
         ("post", f"/account/sessions/{UUID(int=1)}/end"),
+        ("post", f"/account/programs/{UUID(int=1)}/end"),
     ],
 )
 def test_whoever_is_not_signed_in_is_led_to_the_door_and_back(client, method, path):

@@ -105,7 +105,11 @@ class Issuer:
             and said["iss"] == self.name
             and said["aud"] == self.audience
         )
-        if not is_ours or not max(said["iat"], said["nbf"]) <= now < said["exp"]:
+        times = [said[name] for name in ("iat", "nbf", "exp")]
+        if not is_ours or not all(isinstance(at, int) for at in times):
+            return None
+        issued, begins, ends = times
+        if not max(issued, begins) <= now < ends:
             return None
         return Claims(UUID(said["sub"]), UUID(said["sid"]), UUID(said["jti"]))
 

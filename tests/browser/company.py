@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from tests.browser.buying import buy_and_sell
+from webapp.accounts import services as accounts
 from webapp.accounts.models import User
 from webapp.catalog.models import Variant
 from webapp.core import clock
@@ -49,6 +50,7 @@ def gather(shop):
         links[kind] = token
     links |= shop.change(partial(share, [shop.app.config["SECRET_KEY"]]))
     links |= shop.change(organise) | bought
+    shop.change(let_programs_in)
     return SimpleNamespace(people=people, links=links)
 
 
@@ -73,6 +75,13 @@ def share(keys, session):
     }
     tokens = {name: one.token for name, one in issued.items()}
     return tokens | {"public": public, "taken": taken}
+
+
+def let_programs_in(session):
+    """Give programs access to what the demo's alice has, whatever they are called."""
+    alice = session.scalar(select(User).where(User.email == "alice@example.com"))
+    for program in ("", "wishes/1.4 (Android 16)", "\u202e<b>evil</b>", "x" * 300):
+        accounts.start_grant(session, alice, program=program)
 
 
 def organise(session):

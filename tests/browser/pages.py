@@ -236,6 +236,7 @@ EXAMPLES = [
     Example(ACCOUNT + "verify", "/account/verify/{verify}"),
     Example(ACCOUNT + "verify", "/account/verify/no-such-link", status=410),
     Example(ACCOUNT + "show", "/account", "newcomer"),
+    Example(ACCOUNT + "show", "/account", "alice", face="programs"),
     Example(
         ACCOUNT + "show",
         "/account",

@@ -45,12 +45,12 @@ _TOP = """
        AND group_id IS NOT DISTINCT FROM CAST(:group_id AS uuid)
 """
 
-# Of a product in several variants, one on the list may be enough.
+# Of a product in several variants, one on the list may be enough. The list is read, not
+# who else saved the product: that may be everybody.
 _IS_ENOUGH = """
-    (CAST(:each_product_once AS boolean) AND EXISTS (
-     SELECT FROM wishlist_items AS any_variant
-      WHERE any_variant.user_id = :user_id AND any_variant.status = 'active'
-        AND any_variant.product_id = wanted.product_id))
+    (CAST(:each_product_once AS boolean) AND wanted.product_id IN (
+     SELECT product_id FROM wishlist_items
+      WHERE user_id = :user_id AND status = 'active'))
 """
 
 _SAVE = text(f"""

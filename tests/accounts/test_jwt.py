@@ -156,3 +156,29 @@ def test_a_token_that_is_too_long_is_not_believed(letters, is_read):
     wordy = issuer(name=f"https://{'a' * letters}.example.com")
     read = wordy.read(Kind.ACCESS, wordy.sign(Kind.ACCESS, CLAIMS, now=NOW))
     assert (read == CLAIMS) is is_read
+
+
+def test_what_was_believed_before_is_checked_for_kind_letters_and_time(clock):
+    ours = issuer()
+    token = ours.sign(Kind.ACCESS, CLAIMS, now=NOW)
+    assert ours.read(Kind.ACCESS, token) == CLAIMS
+
+    assert ours.read(Kind.REFRESH, token) is None
+    assert ours.read(Kind.ACCESS, token[:-1]) is None
+    assert ours.read(Kind.ACCESS, token) == CLAIMS
+    clock.move_to(NOW + ACCESS_LIVES)
+    assert ours.read(Kind.ACCESS, token) is None
+    clock.move_to(NOW - SECOND)
+    assert ours.read(Kind.ACCESS, token) is None
+
+
+def test_only_access_tokens_that_are_ours_are_remembered():
+    ours = issuer()
+    for token in (
+        issuer(NEW_KEY).sign(Kind.ACCESS, CLAIMS, now=NOW),
+        ours.sign(Kind.REFRESH, CLAIMS, now=NOW),
+    ):
+        ours.read(Kind.ACCESS, token)
+        ours.read(Kind.REFRESH, token)
+
+    assert not ours.checked

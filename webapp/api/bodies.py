@@ -118,7 +118,8 @@ def query_as(kind: type[B]) -> B:
     Raises:
         Unprocessable: some parameter is amiss, or there more than once.
     """
-    return _checked(kind, _once(request.args, kind))
+    asked = _once(request.args, kind) if request.query_string else {}
+    return _checked(kind, asked)
 
 
 def _read(sent: bytes) -> dict[str, Any]:

@@ -75,7 +75,7 @@ def test_without_programs_there_is_nothing_about_them(here):
     assert TITLE not in page
     assert "programs included" not in page
     assert ends_of(page) == []
-    assert "End all others" not in page
+    assert "End all" not in page
 
 
 def test_each_program_is_told_by_its_name_since_when_and_when_it_was_last_there(
@@ -149,10 +149,12 @@ def test_a_program_is_ended_from_a_page_that_is_open(here, alice, let_in, progra
     assert programs() == []
 
 
-def test_all_programs_end_with_all_other_browsers(here, alice, let_in, programs):
+def test_all_programs_end_with_all_other_browsers(app, here, alice, let_in, programs):
     let_in(alice)
     let_in(alice, "wishes/1")
-    assert "End all others and all programs" in here.get("/account").text
+    assert ">End all programs<" in here.get("/account").text
+    sign_in(app.test_client())
+    assert ">End all others and all programs<" in here.get("/account").text
     here.post("/account/sessions/end-others")
     assert programs() == []
     page = here.get("/account").text

@@ -86,7 +86,9 @@ def prepared():
         connection.execute("DROP DATABASE IF EXISTS bench WITH (FORCE)")
         connection.execute("CREATE DATABASE bench")
     url = make_url(server).set(database="bench").render_as_string(hide_password=False)
-    app = create_app(DATABASE_URL=url, SECRET_KEY=AS_SHIPPED["SECRET_KEY"])
+    # With the name and the key of the shop to be measured, whose tokens it signs.
+    ours = {name: AS_SHIPPED[name] for name in ("SECRET_KEY", "BASE_URL")}
+    app = create_app(DATABASE_URL=url, **ours)
     with app.app_context():
         upgrade()
     print("Filling the shop to be measured…")

@@ -57,6 +57,7 @@ class Operation:
         refuses: examples of all that it refuses by itself.
         is_ours: beside the contract.
         is_conditional: has an ETag.
+        is_entry: where passwords could be guessed.
     """
 
     name: str
@@ -73,6 +74,7 @@ class Operation:
     refuses: tuple[DomainError | Problem, ...]
     is_ours: bool
     is_conditional: bool
+    is_entry: bool
 
 
 OPERATIONS: list[Operation] = []
@@ -93,6 +95,7 @@ def endpoint(
     beside: Beside = (),
     is_ours: bool = False,
     is_conditional: bool = False,
+    is_entry: bool = False,
 ) -> Callable[[View], View]:
     """Make a view an endpoint.
 
@@ -120,6 +123,7 @@ def endpoint(
             refuses=refuses,
             is_ours=is_ours,
             is_conditional=is_conditional,
+            is_entry=is_entry,
         )
         OPERATIONS.append(operation)
         finding = statement_for(beside)
@@ -171,8 +175,8 @@ def _known(operation: Operation, finding: Select[Any]) -> Caller | None:
         claims = claimed()
         limits.count(limits.TOKEN, str(claims.grant_id))
         return caller(finding, claims)
-    is_entry = operation.who is Who.NOBODY
-    limits.count(limits.ENTRY if is_entry else limits.ADDRESS, remote_address())
+    kind = limits.ENTRY if operation.is_entry else limits.ADDRESS
+    limits.count(kind, remote_address())
     return None
 
 

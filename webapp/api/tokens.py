@@ -100,6 +100,7 @@ def _too_many(refusal: TooManyTries) -> Problem:
     tells=Tokens,
     refuses=(Unauthorized(str(WrongPassword())),),
     is_ours=True,
+    is_entry=True,
 )
 def sign_in(session: Session, body: SignIn) -> Told:
     """Get tokens for the customer whose e-mail address and password these are.

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from tests.api.described import document_of, undescribed
 from tests.api.hostile import asker, kept_whole  # noqa: F401
 from tests.api.shop import alice, bob, refused, shop  # noqa: F401
 from webapp.accounts import services as accounts
@@ -22,7 +23,10 @@ class Program:
         self.token = token
 
     def ask(self, method, path, body=None, *, headers=None, **options):
-        """Send a request; ``path`` is whole, or begins where the wishlist ends."""
+        """Send a request; ``path`` is whole, or begins where the wishlist ends.
+
+        Whatever is answered, the OpenAPI document has to say so.
+        """
         if not path.startswith("/api"):
             path = WISHLIST + path
         known = {"Authorization": f"Bearer {self.token}"} if self.token else {}
@@ -34,6 +38,7 @@ class Program:
         self.answer = self.client.open(
             path, method=method, headers=known | (headers or {}), **options
         )
+        assert undescribed(document_of(self.app), method, path, self.answer) == []
         return self.answer.status_code, self.answer.get_json(silent=True)
 
     def get(self, path, **options):

@@ -263,6 +263,12 @@ def raising(error):
     return end
 
 
+MADE = {
+    "groupId": "01976a3e-b21b-73ef-93c1-53a276e0a28e",
+    "name": "Garden",
+    "itemCount": 0,
+    "createdAt": "2026-06-10T09:30:00",
+}
 PASSING = {
     "broken": (500, raising(KeyError("x"))),
     "too many": (429, raising(TooOften("Slowly, please"))),
@@ -281,7 +287,7 @@ def test_what_may_be_otherwise_next_time_is_not_kept_and_nothing_is_written(
     assert groups() == []
     assert kept() == 0
 
-    instead(lambda: Told("Now it is done"))
+    instead(lambda: Told("Now it is done", MADE))
     assert send(alices)[0] == 200
     assert not is_replayed(alices)
 

@@ -202,13 +202,13 @@ def responses() -> dict[str, dict[str, Any]]:
             status, {"Refused": Told(sentence, status=status)}, headers
         )
         for status, sentence, headers in (
-            (UNAUTHORIZED, Unauthorized().told.message, ("WWW-Authenticate",)),
+            (UNAUTHORIZED, Unauthorized().told.message, ("WWW-Authenticate", *LIMITS)),
             (NO_METHOD, SENTENCES[NO_METHOD], ("Allow",)),
-            (TOO_LARGE, SENTENCES[TOO_LARGE], ()),
+            (TOO_LARGE, SENTENCES[TOO_LARGE], LIMITS),
             (UNSUPPORTED, "Send a body of type application/json", LIMITS),
             (TOO_MANY, SENTENCES[TOO_MANY], ("Retry-After", *LIMITS)),
-            (FAILED, BROKEN, ()),
-            (AWAY, SENTENCES[AWAY], ("Retry-After",)),
+            (FAILED, BROKEN, LIMITS),
+            (AWAY, SENTENCES[AWAY], ("Retry-After", *LIMITS)),
         )
     }
     return made | {

@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 import pytest
 
 from tests.api.described import document_of, operations
+from tests.conftest import ROOT
 from webapp.api.problems import STATUS
 from webapp.api.reading import chapters
 
@@ -123,6 +124,16 @@ def test_everybody_sees_the_same_page_without_asking_the_database(
         assert answer.data == for_nobody.data
         assert "Set-Cookie" not in answer.headers
     assert "csrf" not in for_nobody.text
+
+
+def test_the_guide_for_integrators_has_every_endpoint_and_no_other(app):
+    guide = (ROOT / "docs" / "api.md").read_text()
+    rows = re.findall(r"^\| (GET|POST|PATCH|DELETE) \| `([^`?]+)", guide, re.MULTILINE)
+    described = [
+        (method, path.removeprefix("/api/v1"))
+        for method, path, _ in operations(document_of(app))
+    ]
+    assert sorted(rows) == sorted(described)
 
 
 def test_the_page_needs_no_script(client):

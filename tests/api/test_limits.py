@@ -240,14 +240,14 @@ def test_minutes_of_different_programs_begin_at_different_times(program, alice):
 def test_numbers_are_kept_for_their_minute_and_the_one_before():
     minutes = limits.Minutes()
     for _ in range(3):
-        minutes.add("alice", 7.0)
-    assert minutes.add("bob", 8.0) == 1, "his next minute has begun"
-    assert minutes.add("alice", 7.0) == 4, "hers is not over"
-    assert minutes.add("alice", 8.0) == 1
+        minutes.one_more("alice", 7.0)
+    assert minutes.one_more("bob", 8.0) == 1, "his next minute has begun"
+    assert minutes.one_more("alice", 7.0) == 4, "hers is not over"
+    assert minutes.one_more("alice", 8.0) == 1
 
-    minutes.add("alice", 9.0)
+    minutes.one_more("alice", 9.0)
     assert minutes.before == {"alice": 1, "bob": 1}
-    minutes.add("alice", 11.0)
+    minutes.one_more("alice", 11.0)
     assert (minutes.numbers, minutes.before) == ({"alice": 1}, {})
 
 

@@ -42,7 +42,7 @@ class Minutes:
         self.numbers: dict[str, int] = {}
         self.before: dict[str, int] = {}
 
-    def add(self, name: str, minute: float) -> int:
+    def one_more(self, name: str, minute: float) -> int:
         """Add one to a number of this minute, or of one that is not over everywhere."""
         with self.lock:
             if minute > self.minute:
@@ -90,7 +90,7 @@ def count(kind: str, who: str) -> None:
 def _added(name: str, minute: float) -> int:
     storage = limiter.storage
     if isinstance(storage, MemoryStorage):
-        return _here.setdefault(storage, Minutes()).add(name, minute)
+        return _here.setdefault(storage, Minutes()).one_more(name, minute)
     try:
         return storage.incr(f"keepsake/{name}/{minute:.0f}", MINUTE)
     except storage.base_exceptions as error:  # whoever asks shall not suffer for it

@@ -7,7 +7,6 @@ tokens that it signed live on; only the first signs.
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -47,14 +46,6 @@ class Claims(NamedTuple):
 
 
 Genuine = tuple[int, int, Claims]  # from when, until when, and what it says
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """The tokens that a program is given, to ask with and to get the next with."""
-
-    access: str
-    refresh: str
 
 
 class Issuer:

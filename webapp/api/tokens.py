@@ -47,7 +47,10 @@ class SignIn(Body):
     password: Annotated[
         str,
         Field(
-            min_length=1, max_length=LONGEST, examples=["correct horse battery staple"]
+            min_length=1,
+            max_length=LONGEST,
+            examples=["correct horse battery staple"],
+            repr=False,
         ),
     ]
 
@@ -55,13 +58,15 @@ class SignIn(Body):
 class Refresh(Body):
     """The refresh token that was given last."""
 
-    refresh_token: Annotated[str, Field(min_length=1, examples=["eyJhbGciOi…"])]
+    refresh_token: Annotated[
+        str, Field(min_length=1, examples=["eyJhbGciOi…"], repr=False)
+    ]
 
 
 class Revoke(Body):
     """A token of the access that is to end, of either kind."""
 
-    token: Annotated[str, Field(min_length=1, examples=["eyJhbGciOi…"])]
+    token: Annotated[str, Field(min_length=1, examples=["eyJhbGciOi…"], repr=False)]
 
 
 class Tokens(Shape):

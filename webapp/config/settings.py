@@ -43,7 +43,7 @@ def _about(description: str) -> dict[str, Any]:
 
 @dataclass(frozen=True, kw_only=True)
 class Config:
-    """What a deployment may set; the defaults fit a laptop."""
+    """What a deployment may set; the defaults fit a laptop; no secret in its text."""
 
     ENVIRONMENT: str = field(
         default="development",
@@ -53,10 +53,12 @@ class Config:
     )
     SECRET_KEY: str = field(
         default=DEVELOPMENT_KEY,
+        repr=False,
         metadata=_about("Signs cookies, links and tokens; at least 32 characters."),
     )
     SECRET_KEY_FALLBACKS: tuple[str, ...] = field(
         default=(),
+        repr=False,
         metadata=_about(
             "Keys that SECRET_KEY was before, comma-separated; what they signed is"
             " still believed."
@@ -64,6 +66,7 @@ class Config:
     )
     DATABASE_URL: str = field(
         default="",
+        repr=False,
         metadata=_about("A PostgreSQL; empty: a private one in INSTANCE_FOLDER."),
     )
     INSTANCE_FOLDER: str = field(
@@ -164,6 +167,7 @@ class Config:
     )
     SMTP_URL: str = field(
         default="",
+        repr=False,
         metadata=_about(
             "`smtp://user:password@host:port` (`smtps://` for TLS from the start);"
             " empty in development: mails lie at `/dev/mailbox`."

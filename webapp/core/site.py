@@ -1,11 +1,11 @@
 """Who this shop is, for whatever speaks in its name outside a request."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Facts of one installation that pages and mails share.
+    """Facts of one installation that pages and mails share; its text names no key.
 
     Attributes:
         base_url: address of the front page, without a slash at the end.
@@ -22,9 +22,9 @@ class Site:
     locale: str
     timezone: str
     currency: str
-    secret_key: str
+    secret_key: str = field(repr=False)
     bank_details: str = ""
-    old_secret_keys: tuple[str, ...] = ()
+    old_secret_keys: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def secrets(self) -> tuple[str, ...]:

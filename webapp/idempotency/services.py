@@ -5,7 +5,7 @@ whoever comes meanwhile waits for that, and is given the same answer.
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -26,18 +26,18 @@ _PURPOSE = "keepsake: answers to programs"
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One request under a key.
+    """One request under a key; shown as text, it keeps its secrets.
 
     Attributes:
         scope: whose key it is: the same key of somebody else is another one.
-        asked: all that was asked.
+        asked: all that was asked, which may hold a password.
         secrets: the application's keys, the one in use first.
     """
 
     scope: str
-    key: str
-    asked: bytes
-    secrets: tuple[str, ...]
+    key: str = field(repr=False)
+    asked: bytes = field(repr=False)
+    secrets: tuple[str, ...] = field(repr=False)
 
     @property
     def place(self) -> bytes:

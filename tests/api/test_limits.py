@@ -183,6 +183,17 @@ def test_who_brings_no_token_is_counted_by_address(program, alice):
     assert program(alice).get(PRODUCT)[0] == 404, "who brings one, by that"
 
 
+def test_whoever_has_many_addresses_is_counted_once(program):
+    asking = program()
+    for host in range(LIMIT + 1):
+        address = {"REMOTE_ADDR": f"2001:db8:1:2::{host:x}"}
+        status, _ = asking.get(PRODUCT, environ_base=address)
+
+    assert status == 429
+    asking.get(PRODUCT, environ_base={"REMOTE_ADDR": "2001:db8:1:3::1"})
+    assert told(asking)[1] == LIMIT - 1
+
+
 def test_thirty_may_sign_in_a_minute_from_one_address(program, alice):
     knocking = program()
     for left in range(29, -1, -1):
@@ -249,6 +260,15 @@ def test_numbers_are_kept_for_their_minute_and_the_one_before():
     assert minutes.before == {"alice": 1, "bob": 1}
     minutes.one_more("alice", 11.0)
     assert (minutes.numbers, minutes.before) == ({"alice": 1}, {})
+
+
+def test_a_clock_that_was_put_back_keeps_nobody_waiting():
+    minutes = limits.Minutes()
+    minutes.one_more("alice", 70.0)
+
+    asked = [minutes.one_more("alice", minute) for minute in (10.0, 11.0, 12.0)]
+
+    assert asked == [1, 1, 1]
 
 
 class Away:

@@ -27,6 +27,7 @@ from webapp.api.callers import (
 from webapp.api.envelope import Told, answer, answer_unless_known
 from webapp.api.problems import Problem
 from webapp.core.errors import DomainError
+from webapp.core.places import place_of
 from webapp.extensions import transaction
 from webapp.web.security import remote_address
 
@@ -176,7 +177,7 @@ def _known(operation: Operation, finding: Select[Any]) -> Caller | None:
         limits.count(limits.TOKEN, str(claims.grant_id))
         return caller(finding, claims)
     kind = limits.ENTRY if operation.is_entry else limits.ADDRESS
-    limits.count(kind, remote_address())
+    limits.count(kind, place_of(remote_address()))
     return None
 
 

@@ -45,7 +45,9 @@ class Minutes:
     def one_more(self, name: str, minute: float) -> int:
         """Add one to a number of this minute, or of one that is not over everywhere."""
         with self.lock:
-            if minute > self.minute:
+            # Earlier: the clock was put back. Else whatever is counted until it is as
+            # late as before would be counted as one minute.
+            if minute > self.minute or minute < self.minute - 1:
                 is_next = minute == self.minute + 1
                 self.before = self.numbers if is_next else {}
                 self.minute, self.numbers = minute, {}

@@ -3,7 +3,6 @@
 import hashlib
 from datetime import timedelta
 from enum import StrEnum
-from ipaddress import IPv6Address, ip_address, ip_network
 
 from sqlalchemy import case, delete
 from sqlalchemy.dialects.postgresql import insert
@@ -13,6 +12,7 @@ from webapp.accounts.errors import TooManyTries
 from webapp.accounts.identifiers import known_as
 from webapp.accounts.models import SignInTries
 from webapp.core import clock
+from webapp.core.places import place_of
 
 MOST_TRIES = 10
 WITHIN = timedelta(minutes=15)
@@ -66,16 +66,5 @@ def forget_old_tries(session: Session) -> None:
 
 
 def _key(door: Door, email: str, ip: str) -> bytes:
-    parts = (door.value, known_as(email), _place(ip))
+    parts = (door.value, known_as(email), place_of(ip))
     return hashlib.sha256("\0".join(parts).encode()).digest()
-
-
-def _place(ip: str) -> str:
-    # Whoever has one IPv6 address has its whole /64 to guess from.
-    try:
-        address = ip_address(ip)
-    except ValueError:
-        return ip
-    if isinstance(address, IPv6Address):
-        return str(ip_network((address, 64), strict=False))
-    return str(address)

@@ -23,6 +23,23 @@ def test_an_id_is_read_however_it_is_written():
     assert id_of(ID) == id_of(ID.upper()) == UUID(ID)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        ID.replace("-", ""),
+        f"{{{ID}}}",
+        f"urn:uuid:{ID}",
+        f" {ID}",
+        f"{ID}\n",
+        ID.replace("9", "٩"),
+        ID.replace("abc", "a_c"),
+    ],
+    ids=["bare", "braces", "urn", "blank", "line", "script", "underscore"],
+)
+def test_there_is_one_way_to_write_an_id(text):
+    assert id_of(text) == NOBODY
+
+
 def test_addresses_read_ids_the_same_way(app):
     assert app.url_map.converters["uuid"] is IdConverter
     adapter = app.url_map.bind("")

@@ -15,6 +15,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from webapp.api.problems import Problem
+from webapp.web.ids import WRITTEN
 
 LARGEST = 16 * 1024  # bytes; the longest that anybody needs has not a tenth
 LONGEST_NUMBER = 100  # digits that are read as a number at all
@@ -23,7 +24,6 @@ TWICE = "must be given once"
 VALIDATION_FAILED = "Validation failed"
 
 _OURS = "ours"  # of errors that bring their sentence along
-_UUID = re.compile("[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 _WHOLE = re.compile(rf"-?[0-9]{{1,{LONGEST_NUMBER}}}")
 
 # What is amiss, by pydantic's name for it; filled in with what pydantic tells.
@@ -60,7 +60,7 @@ B = TypeVar("B", bound=BaseModel)
 
 
 def _id(value: Any) -> UUID:
-    if not isinstance(value, str) or not _UUID.fullmatch(value):
+    if not isinstance(value, str) or not WRITTEN.fullmatch(value):
         raise PydanticCustomError(_OURS, "must be a valid UUID")
     return UUID(value)
 
@@ -87,15 +87,16 @@ def body_as(kind: type[B]) -> B:
     """Read the JSON object of this request.
 
     Raises:
-        Problem: it is not called JSON (415).
         RequestEntityTooLarge: it is more than anybody needs.
+        Problem: it is not called JSON (415).
         Unprocessable: it is none, or some field is amiss.
     """
+    sent = raw()  # first, as where a key has it read before the type is looked at
     if request.mimetype != "application/json":
         raise Problem(
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send a body of type application/json"
         )
-    return _checked(kind, _read(raw()))
+    return _checked(kind, _read(sent))
 
 
 def raw() -> bytes:

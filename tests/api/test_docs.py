@@ -148,8 +148,10 @@ def test_whoever_has_the_page_is_not_sent_it_again(client):
     assert (again.status_code, again.data) == (304, b"")
 
 
-def test_a_wrong_method_is_refused_as_programs_are(client):
-    answer = client.post(PAGE)
+@pytest.mark.parametrize("method", ["POST", "OPTIONS"])
+@pytest.mark.parametrize("address", [PAGE, "/api/v1/openapi.json"])
+def test_a_wrong_method_is_refused_as_programs_are(client, address, method):
+    answer = client.open(address, method=method)
     assert answer.status_code == 405
     assert answer.get_json()["httpStatus"] == "METHOD_NOT_ALLOWED"
     assert "GET" in answer.headers["Allow"]

@@ -197,6 +197,12 @@ def test_a_body_that_hides_its_size_is_too_large_as_well(alices, one):
         check_envelope(alices.answer, status)
 
 
+@pytest.mark.parametrize("headers", [{}, {"Idempotency-Key": "k"}], ids=["", "key"])
+def test_of_a_body_the_size_is_looked_at_before_the_type(alices, headers):
+    alices.post("/add", data=b" " * 17_000, content_type="text/plain", headers=headers)
+    check_envelope(alices.answer, 413)
+
+
 @pytest.mark.parametrize("one", WITH_BODY, ids=lambda one: one.name)
 @pytest.mark.parametrize(
     "kind",

@@ -105,8 +105,8 @@ def test_answers_differ_by_who_asks_and_by_nothing_else(alices, program, method,
     for asking in (alices, program()):
         for packing in packings:
             asking.ask(method, path, {}, headers={"Accept-Encoding": packing})
-            vary = names_in(asking.answer.headers["Vary"])
-            assert sorted(vary) == ["Accept-Encoding", "Authorization"]
+            vary = ", ".join(asking.answer.headers.getlist("Vary"))
+            assert sorted(names_in(vary)) == ["Accept-Encoding", "Authorization"]
 
 
 def test_nobody_keeps_an_answer(alices, program):
@@ -149,10 +149,8 @@ def test_a_list_may_be_kept_by_who_asked_if_they_ask_whether_it_is_still_so(
     assert alices.answer.data == b""
     assert alices.answer.headers["ETag"] == tag
     assert alices.answer.headers["Cache-Control"] == "private, no-cache"
-    assert sorted(names_in(alices.answer.headers["Vary"])) == [
-        "Accept-Encoding",
-        "Authorization",
-    ]
+    vary = ", ".join(alices.answer.headers.getlist("Vary"))
+    assert sorted(names_in(vary)) == ["Accept-Encoding", "Authorization"]
 
 
 def test_a_list_keeps_its_tag_whatever_it_is_packed_in(with_groups):

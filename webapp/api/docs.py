@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from webapp.accounts.jwt import ACCESS_LIVES, REFRESH_LIVES
 from webapp.api.endpoints import BASE
+from webapp.api.envelope import JSON
 from webapp.api.limits import ENTRIES
 from webapp.api.openapi import VERSION, written
 from webapp.api.reading import Chapter, chapters
@@ -34,13 +35,13 @@ _TAG_LENGTH = 16  # bytes
 bp = Blueprint("api_docs", __name__)
 
 
-@bp.get(DOCUMENT)
+@bp.get(DOCUMENT, provide_automatic_options=False)  # every refusal has the envelope
 def openapi() -> BaseResponse:
     """Tell machines what there is to be asked for."""
-    return _kept(written(site()), "application/json")
+    return _kept(written(site()), JSON)
 
 
-@bp.get("/api/docs")
+@bp.get("/api/docs", provide_automatic_options=False)
 def page() -> BaseResponse:
     """Tell people how to ask, and what they are answered.
 

@@ -12,6 +12,7 @@ from werkzeug.http import quote_etag
 
 from webapp.core import clock
 
+JSON = "application/json"
 MOMENT = "%Y-%m-%dT%H:%M:%S"  # of UTC, to the second, without a zone
 # Names that programs know from the contract, where Python calls a status otherwise.
 NAMES = {
@@ -68,7 +69,7 @@ def sent(
     body: bytes, status: HTTPStatus, headers: Mapping[str, str] | None = None
 ) -> Response:
     """Send a body that is written already."""
-    response = Response(body, status, mimetype="application/json")
+    response = Response(body, status, mimetype=JSON)
     response.headers.update(VARY | dict(headers or {}))
     return response
 
@@ -93,7 +94,7 @@ def answer_unless_known(told: Told) -> Response:
     known = told.data if isinstance(told.data, Tagged) else tagged(told.data)
     tag = {"ETag": quote_etag(known.tag, weak=True), **_ASK_AGAIN}
     if request.if_none_match.contains_weak(known.tag):
-        response = Response(status=HTTPStatus.NOT_MODIFIED)
+        response = Response(status=HTTPStatus.NOT_MODIFIED, mimetype=JSON)
         response.headers.update(VARY | tag)
         return response
     whole = Told(told.message, orjson.Fragment(known.data), told.status)

@@ -1,7 +1,7 @@
 """The web server, in development as in production.
 
-HOST, PORT and WEB_CONCURRENCY are settings of the shop (``webapp/config.py``). They are
-read here without loading it, so that each worker loads the code it finds.
+HOST, PORT and WEB_CONCURRENCY are settings of the shop (``webapp/config/settings.py``).
+They are read here without loading it, so that each worker loads the code it finds.
 """
 
 import os

@@ -9,7 +9,7 @@ from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException
 
 from webapp.api.envelope import Told, answer
 from webapp.core.errors import DomainError, Refusal
@@ -86,8 +86,6 @@ def told(problem: Problem) -> Response:
 def failed(error: HTTPException) -> Response:
     """Say what became of a request that no endpoint answered."""
     status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
-    if isinstance(error, InternalServerError) and error.original_exception:
-        faults.note(error.original_exception)
     headers = {}
     if status is HTTPStatus.METHOD_NOT_ALLOWED:
         headers["Allow"] = error.get_response().headers.get("Allow", "")

@@ -16,7 +16,7 @@ from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from webapp.core.errors import DomainError, Refusal
@@ -70,6 +70,7 @@ def init_app(app: Flask, faces: Mapping[str, Handlers]) -> None:
     }
     for kind in {*pages, *(kind for face in faces.values() for kind in face)}:
         app.register_error_handler(kind, _where_it_is(kind, pages, faces))
+    app.log_exception = faults.note_raised  # type: ignore[method-assign,assignment]
 
 
 def _where_it_is(
@@ -108,8 +109,6 @@ def failed(error: HTTPException) -> BaseResponse:
     if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
         return error.get_response()
     status = HTTPStatus(error.code)
-    if isinstance(error, InternalServerError) and error.original_exception:
-        faults.note(error.original_exception)
     response = say(status, SENTENCES.get(status, BROKEN))
     if status is HTTPStatus.METHOD_NOT_ALLOWED:
         response.headers["Allow"] = error.get_response().headers.get("Allow", "")

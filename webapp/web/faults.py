@@ -4,6 +4,7 @@ How it is answered is another matter: pages and programs are answered differentl
 """
 
 from http import HTTPStatus
+from types import TracebackType
 
 import structlog
 from flask import request
@@ -20,6 +21,9 @@ from webapp.core import logs
 RETRY_AFTER = "5"  # seconds
 READ_ONLY = "25006"  # SQLSTATE: a standby, or a disk that is nearly full
 
+# As ``sys.exc_info`` tells it.
+Raised = tuple[type, BaseException, TracebackType] | tuple[None, None, None]
+
 log = structlog.get_logger()
 
 
@@ -31,6 +35,15 @@ def note(error: BaseException) -> None:
         error=logs.told(error),
         where=logs.where(error),
     )
+
+
+def note_raised(raised: Raised) -> None:
+    """Note a mistake in Flask's stead, which would write down its address and values.
+
+    Some addresses are secrets: a shared list's, and that of choosing a new password.
+    """
+    if raised[1] is not None:
+        note(raised[1])
 
 
 def note_away(error: SQLAlchemyError) -> None:

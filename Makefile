@@ -27,10 +27,8 @@ run: $(RUNTIME) ## Open the shop: database, migrations, demo, web server and wor
 	@exec $(FLASK) serve
 
 test: $(DEVELOPMENT) chromium lint types contracts ## Everything that must hold, browser tests included
-	@echo "— Unit and integration tests, on a real PostgreSQL"
-	@$(BIN)/python -m pytest -n 2 -m "not browser"
-	@echo "— Browser tests"
-	@$(BIN)/python -m pytest -m browser
+	@echo "— Tests, on a real PostgreSQL and in Chromium"
+	@$(BIN)/python -m pytest -n 3 --dist worksteal
 	@echo "— All of it holds."
 
 lint: $(DEVELOPMENT) ## Style of the code

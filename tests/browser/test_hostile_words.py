@@ -60,7 +60,7 @@ def listing(number, payload):
     )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def mallory(shop):
     """A customer of hostile name with hostile groups, and everything hostile saved."""
     shop.change(
@@ -140,7 +140,7 @@ def test_a_hostile_operator_is_an_operator(window, shop):
     assert PAYLOADS[1] in seen.page.get_by_role("heading", level=1).text_content()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def ordered(shop, mallory):
     """The path of an order of everything hostile, to a hostile address."""
     fields = ("name", "line1", "line2", "city", "region")

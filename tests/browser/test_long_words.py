@@ -60,7 +60,7 @@ ENDLESS = Listing(
 )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def collector(shop):
     """A customer who saved an endless thing in a group without end."""
     shop.change(lambda session: list_products(session, [ENDLESS]))

@@ -25,7 +25,7 @@ from webapp.core.cache import Bounded
 from webapp.extensions import reading
 from webapp.web.formatting import site
 from webapp.wishlist import queries
-from webapp.wishlist.queries import PutAway, Stack, State, Thing
+from webapp.wishlist.queries import Place, PutAway, Stack, State, Thing
 
 WISHLIST = "/e-commerce/wishlist"
 RETRIEVED = "Wishlist retrieved successfully"
@@ -36,7 +36,6 @@ CURSOR = re.compile(r"^[0-9]{1,16}-[0-9a-f]{32}$")
 # Characters of lists that one process remembers; one of fifty things has 25,000.
 KEPT = 4_000_000
 
-Place = tuple[datetime, UUID]  # of an item among those that were put away
 Telling = Callable[[Caller, list[Stack]], dict[str, Any]]
 
 _EPOCH = datetime.fromtimestamp(0, UTC)

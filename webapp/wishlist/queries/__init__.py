@@ -37,6 +37,7 @@ from webapp.wishlist.queries.programs import (
     put_away,
     told,
 )
+from webapp.wishlist.queries.stretches import Place
 
 __all__ = [
     "GROUPS",
@@ -54,6 +55,7 @@ __all__ = [
     "Head",
     "Line",
     "Outline",
+    "Place",
     "ProductForReader",
     "Pulse",
     "PutAway",

@@ -1,14 +1,12 @@
 """Saved things with all that a page tells about them."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
-    DateTime,
-    Integer,
     Select,
     Uuid,
     any_,
@@ -17,7 +15,6 @@ from sqlalchemy import (
     func,
     literal_column,
     select,
-    tuple_,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
@@ -32,11 +29,13 @@ from webapp.wishlist.models import (
     WishlistItem,
 )
 from webapp.wishlist.queries import today
+from webapp.wishlist.queries.stretches import (
+    ARCHIVE_PAGE,
+    Place,
+    in_stretches,
+    stretch,
+)
 from webapp.wishlist.queries.today import OWNER_ID, Saved, products, variants
-
-ARCHIVE_PAGE = 50  # things put away that are shown at once
-_NEVER = datetime.max.replace(tzinfo=UTC)
-_LAST_ID = UUID(int=2**128 - 1)
 
 
 class Line(NamedTuple):
@@ -147,20 +146,7 @@ def _named(saved: Saved) -> Select[Any]:
 
 _OF_CUSTOMER = _named(WishlistItem.__table__)
 _OF_GUEST = _named(GuestPick.__table__)
-_ARCHIVED = (
-    _lines(WishlistItem.__table__)
-    .where(
-        _item.user_id == OWNER_ID,
-        _item.status == today.text(ItemStatus.ARCHIVED),
-        tuple_(_item.archived_at, _item.id)
-        < tuple_(
-            bindparam("before", type_=DateTime(timezone=True)),
-            bindparam("before_id", type_=Uuid()),
-        ),
-    )
-    .order_by(_item.archived_at.desc(), _item.id.desc())
-    .limit(bindparam("most", type_=Integer()))
-)
+_ARCHIVED = in_stretches(_lines(WishlistItem.__table__))
 
 
 def lines(session: Reader, owner: Owner, ids: Sequence[str]) -> list[Line]:
@@ -185,7 +171,7 @@ def archive(
     session: Reader,
     user_id: UUID,
     *,
-    before: tuple[datetime, UUID] | None = None,
+    before: Place | None = None,
     most: int = ARCHIVE_PAGE,
 ) -> Archive:
     """Return what a customer put away, or the shop did, in one statement.
@@ -193,14 +179,8 @@ def archive(
     Args:
         before: when the last one of the stretch before was put away, and its id.
     """
-    moment, item_id = before or (_NEVER, _LAST_ID)
-    values = {
-        "owner_id": user_id,
-        "before": moment,
-        "before_id": item_id,
-        "most": most + 1,
-    }
-    rows = [Line._make(row) for row in session.execute(_ARCHIVED, values)]
+    found = session.execute(_ARCHIVED, stretch(user_id, before, most))
+    rows = [Line._make(row) for row in found]
     return Archive(rows[:most], len(rows) > most)
 
 

@@ -5,23 +5,18 @@ what it has to do.
 """
 
 import json
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
-    DateTime,
     Select,
     Text,
-    Uuid,
-    bindparam,
     cast,
     func,
     literal_column,
     select,
-    tuple_,
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
@@ -31,14 +26,18 @@ from webapp.core import prepared
 from webapp.core.db import Reader
 from webapp.wishlist.models import (
     ArchiveReason,
-    ItemStatus,
     Wishlist,
     WishlistGroup,
     WishlistItem,
 )
 from webapp.wishlist.queries import today
-from webapp.wishlist.queries.lines import ARCHIVE_PAGE
 from webapp.wishlist.queries.outline import UNGROUPED
+from webapp.wishlist.queries.stretches import (
+    ARCHIVE_PAGE,
+    Place,
+    in_stretches,
+    stretch,
+)
 from webapp.wishlist.queries.today import OWNER_ID, products, variants
 
 _items = WishlistItem.__table__
@@ -239,7 +238,7 @@ def in_own_order(stacks: list[Stack]) -> list[Stack]:
     return sorted(stacks, key=lambda s: (s.id is not None, s.place, s.id or ""))
 
 
-_PUT_AWAY = (
+_PUT_AWAY = in_stretches(
     _with_product(
         select(
             cast(func.json_build_array(*_THING), Text),
@@ -247,28 +246,15 @@ _PUT_AWAY = (
             _item.archived_at,
             _item.archive_reason,
         )
-    )
-    .outerjoin(WishlistGroup.__table__, _group.id == _item.group_id)
-    .where(
-        _item.user_id == OWNER_ID,
-        _item.status == today.text(ItemStatus.ARCHIVED),
-        tuple_(_item.archived_at, _item.id)
-        < tuple_(
-            bindparam("before", type_=DateTime(timezone=True)),
-            bindparam("before_id", type_=Uuid()),
-        ),
-    )
-    .order_by(_item.archived_at.desc(), _item.id.desc())
-    .limit(bindparam("most", type_=BigInteger()))
+    ).outerjoin(WishlistGroup.__table__, _group.id == _item.group_id)
 )
-_LATEST = (datetime.max.replace(tzinfo=UTC), UUID(int=2**128 - 1))
 
 
 def put_away(
     session: Reader,
     user_id: UUID,
     *,
-    before: tuple[datetime, UUID] | None = None,
+    before: Place | None = None,
     most: int = ARCHIVE_PAGE,
 ) -> Stretch:
     """Return what a customer put away, or the shop did, in one statement.
@@ -276,15 +262,9 @@ def put_away(
     Args:
         before: when the last one of the stretch before was put away, and its id.
     """
-    moment, item_id = before or _LATEST
-    values = {
-        "owner_id": user_id,
-        "before": moment,
-        "before_id": item_id,
-        "most": most + 1,
-    }
+    rows = prepared.ask(session, _PUT_AWAY, stretch(user_id, before, most))
     found = [
         PutAway(Thing._make(json.loads(thing)), group, at, ArchiveReason(reason))
-        for thing, group, at, reason in prepared.ask(session, _PUT_AWAY, values)
+        for thing, group, at, reason in rows
     ]
     return Stretch(found[:most], len(found) > most)

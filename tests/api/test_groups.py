@@ -80,6 +80,8 @@ def test_a_name_is_unique_for_one_customer_and_free_for_another(make, bob, refus
         ({"name": 7}, "must be text"),
         ({"name": ""}, "must not be blank, nor hold control characters"),
         ({"name": " \u3000"}, "must not be blank, nor hold control characters"),
+        ({"name": "\u200b\u2060"}, "must not be blank, nor hold control characters"),
+        ({"name": "\U000e0041"}, "must not be blank, nor hold control characters"),
         ({"name": "a\u0000b"}, "must not be blank, nor hold control characters"),
         ({"name": "x" * 81}, "must have at most 80 characters"),
         ({"name": "\u0958" * 41}, "must have at most 80 characters"),

@@ -117,6 +117,7 @@ POST    /account/verify                            -         in         in      
 GET     /account/password                          -         in         in       account  account  in    in    in    in       in       in
 POST    /account/password                          -         in         in       account  account  in    in    in    in       in       in
 POST    /account/sessions/<uuid:session_id>/end    alice's   in         in       account  404      in    in    in    in       in       in
+POST    /account/programs/end-all                  -         in         in       account  account  in    in    in    in       in       in
 POST    /account/sessions/end-others               -         in         in       account  account  in    in    in    in       in       in
 POST    /account/programs/<uuid:grant_id>/end      alice's   in         in       account  404      in    in    in    in       in       in
 GET     /dev/mailbox                               -         200        200      200      200      200   200   200   200      200      200

@@ -35,6 +35,26 @@ def test_tidy_text_is_what_a_database_takes(typed) -> None:
     assert unicodedata.is_normalized("NFC", kept)
 
 
+@pytest.mark.parametrize(
+    ("name", "is_seen"),
+    [
+        ("", False),
+        (" \u3000", False),
+        ("\u200b\u2060\ufeff\u00ad", False),
+        ("\u0301", False),
+        ("\u2800\u3164\u115f", False),
+        ("\u2066\u202e", False),
+        ("\u202ex", True),
+        ("\N{WOMAN}\u200d\N{PERSONAL COMPUTER}", True),
+        ("e\u0301", True),
+        ("!", True),
+    ],
+    ids=ascii,
+)
+def test_a_name_is_visible_or_it_is_none(name, is_seen) -> None:
+    assert text.is_visible(name) == is_seen
+
+
 @given(anything)
 def test_several_lines_stay_lines(typed) -> None:
     kept = text.tidy_lines(typed)

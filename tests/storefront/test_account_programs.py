@@ -149,10 +149,23 @@ def test_a_program_is_ended_from_a_page_that_is_open(here, alice, let_in, progra
     assert programs() == []
 
 
+def test_all_programs_are_ended_at_once(here, alice, let_in, programs, session):
+    bob = a_customer(session, "Bob")
+    let_in(alice)
+    assert "End all" not in here.get("/account").text, "there is but one"
+    let_in(alice, "wishes/1")
+    let_in(bob)
+    page = here.get("/account").text
+    assert page.index(TITLE) < page.index(">End all programs<")
+    here.post("/account/programs/end-all")
+    assert programs() == []
+    assert "No program has access any more." in here.get("/account").text
+    assert len(queries.programs_of(session, bob.id)) == 1
+
+
 def test_all_programs_end_with_all_other_browsers(app, here, alice, let_in, programs):
     let_in(alice)
     let_in(alice, "wishes/1")
-    assert ">End all programs<" in here.get("/account").text
     sign_in(app.test_client())
     assert ">End all others and all programs<" in here.get("/account").text
     here.post("/account/sessions/end-others")

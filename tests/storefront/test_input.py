@@ -249,7 +249,7 @@ BODIES = {
 
 # Buttons: their addresses say everything.
 BUTTONS = (
-    *("sign-out", "end-others", "/end", "/verify", "/remove", "/undo"),
+    *("sign-out", "end-others", "end-all", "/end", "/verify", "/remove", "/undo"),
     *("/clear", "/seen", "/archive", "/restore", "/revoke", "/stop"),
     *("/to-cart", "/to-cart/<token>", "<uuid:item_id>/cart", "/save-for-later"),
     *("/again", "/account/orders/<uuid:order_id>/cancel", "/resume", "/send"),

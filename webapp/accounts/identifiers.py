@@ -1,11 +1,9 @@
 """What counts as a name and as an e-mail address, and the one way to write it."""
 
-import unicodedata
-
 from email_validator import EmailNotValidError, validate_email
 
 from webapp.accounts.errors import BadAddress, BadName
-from webapp.core.text import tidy
+from webapp.core.text import is_visible, tidy
 
 LONGEST_ADDRESS = 254  # RFC 5321, 4.5.3.1.3
 LONGEST_NAME = 80
@@ -50,8 +48,7 @@ def person_name(text: str) -> str:
     if len(name) > LONGEST_NAME:
         msg = f"Use at most {LONGEST_NAME} characters for your name."
         raise BadName(msg)
-    # Letters, numbers, punctuation, symbols; not blanks and invisible joiners alone.
-    if not any(unicodedata.category(letter)[0] in "LNPS" for letter in name):
+    if not is_visible(name):
         msg = "Tell us what to call you."
         raise BadName(msg)
     return name

@@ -12,7 +12,7 @@ from webapp.api.callers import Caller
 from webapp.api.endpoints import endpoint
 from webapp.api.envelope import Told
 from webapp.api.shapes import Group, moment
-from webapp.core.text import tidy
+from webapp.core.text import is_visible, tidy
 from webapp.web.wishlists import wishlist_limits
 from webapp.wishlist import queries, services
 from webapp.wishlist.errors import GroupNameTaken, GroupNotFound, TooManyGroups
@@ -20,10 +20,17 @@ from webapp.wishlist.limits import LONGEST_GROUP_NAME, Limits
 
 GROUPS = "/e-commerce/wishlist/groups"
 
-# Something to be seen in it, and no control character: as JSON Schema can say it.
+# Something to be seen in it, and no control character: as JSON Schema can say it, which
+# knows no categories of letters; what is rarer is looked at by _as_saved.
 _CONTROL = r"\u0000-\u001f\u007f-\u009f"
-_SPACE = r" \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-_TOO_LONG: Literal["string_too_long"] = "string_too_long"  # as pydantic calls it
+_BLANK = (
+    r" \u00a0\u00ad\u0300-\u036f\u061c\u115f\u1160\u1680\u180e\u2000-\u200f"
+    r"\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0"
+)
+PATTERN = f"^[^{_CONTROL}]*[^{_CONTROL}{_BLANK}][^{_CONTROL}]*$"
+# As pydantic calls it.
+_TOO_LONG: Literal["string_too_long"] = "string_too_long"
+_BLANK_ONLY: Literal["string_pattern_mismatch"] = "string_pattern_mismatch"
 
 
 def _as_saved(name: str) -> str:
@@ -31,6 +38,8 @@ def _as_saved(name: str) -> str:
     name = tidy(name)
     if len(name) > LONGEST_GROUP_NAME:
         raise PydanticKnownError(_TOO_LONG, {"max_length": LONGEST_GROUP_NAME})
+    if not is_visible(name):
+        raise PydanticKnownError(_BLANK_ONLY, {"pattern": PATTERN})
     return name
 
 
@@ -38,7 +47,7 @@ GroupName = Annotated[
     str,
     Field(
         max_length=LONGEST_GROUP_NAME,
-        pattern=f"^[^{_CONTROL}]*[^{_CONTROL}{_SPACE}][^{_CONTROL}]*$",
+        pattern=PATTERN,
         examples=["Birthday Gifts"],
     ),
     AfterValidator(_as_saved),

@@ -5,6 +5,8 @@ import unicodedata
 
 _SPACES = re.compile(r"\s+")
 _WORD = re.compile(r"\w+")
+# Letters and signs by their category that nobody sees: fillers of Hangul and Braille.
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 # Control characters and lone surrogates: PostgreSQL refuses them or nobody sees them.
 _UNWANTED = {"Cc", "Cs"}
 
@@ -21,6 +23,12 @@ def tidy_lines(text: str) -> str:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     kept = ("".join(c for c in line if c == "\t" or _is_wanted(c)) for line in lines)
     return unicodedata.normalize("NFC", "\n".join(kept)).strip()
+
+
+def is_visible(text: str) -> bool:
+    """Tell whether there is anything to be seen: not blanks and joiners alone."""
+    # Letters, numbers, punctuation, symbols.
+    return any(unicodedata.category(c)[0] in "LNPS" and c not in _BLANK for c in text)
 
 
 def same_name_key(text: str) -> str:

@@ -250,6 +250,16 @@ def end_other_sessions() -> BaseResponse:
     return go(url_for(".show"))
 
 
+@bp.post("/programs/end-all")
+def end_programs() -> BaseResponse:
+    """Let no program act for the customer any more."""
+    customer = current_customer()
+    with transaction() as session:
+        accounts.end_grants(session, customer.user_id)
+    tell(Notice("No program has access any more.", "success"))
+    return go(url_for(".show"))
+
+
 @bp.post("/programs/<uuid:grant_id>/end")
 def end_program(grant_id: UUID) -> BaseResponse:
     """Let a program act for the customer no more."""

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
 from webapp.core import clock
-from webapp.core.text import same_name_key, tidy
+from webapp.core.text import is_visible, same_name_key, tidy
 from webapp.wishlist.errors import (
     GroupNameTaken,
     GroupNameUnfit,
@@ -141,11 +141,11 @@ def named(name: str) -> tuple[str, str]:
     """Return a group's name as it is shown, and as it is compared.
 
     Raises:
-        GroupNameUnfit: it is blank or too long.
+        GroupNameUnfit: nothing in it can be seen, or it is too long.
         GroupNameTaken: it is "Ungrouped".
     """
     name = tidy(name)
-    if not 0 < len(name) <= LONGEST_GROUP_NAME:
+    if len(name) > LONGEST_GROUP_NAME or not is_visible(name):
         raise GroupNameUnfit(LONGEST_GROUP_NAME)
     name_key = same_name_key(name)
     if name_key == same_name_key(UNGROUPED):

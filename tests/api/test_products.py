@@ -1,12 +1,14 @@
 """A product as programs read it, with or without somebody to read it for."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import update
 
 from tests.catalog.goods import a_listing, a_shirt, a_variant, put_up, the_variant, usd
 from webapp.catalog import services as catalog
 from webapp.catalog.listing import PictureListing
-from webapp.catalog.models import Product, Shop
+from webapp.catalog.models import Product, ProductStatus, Shop
 from webapp.wishlist import services as wishlist
 
 PRODUCTS = "/api/v1/e-commerce/products"
@@ -68,6 +70,8 @@ def test_a_product_tells_everything_once(session, app, shop, nobody):
             "logoUrl": f"{base}/static/img/shops/audio.svg",
         },
         "availability": {"inStock": True, "stockQuantity": 4},
+        "standing": "in_stock",
+        "expectedOn": None,
         "variants": [
             {
                 "variantId": str(the_variant(session, sony).id),
@@ -116,7 +120,23 @@ def test_a_reduced_product_is_on_sale_until_it_is_retired(session, shop, nobody)
     told = product(nobody, "lamp")
     assert told["isOnSale"] is False
     assert told["availability"] == {"inStock": False, "stockQuantity": 0}
+    assert told["standing"] == "retired"
     assert [one["inStock"] for one in told["variants"]] == [False]
+
+
+def test_a_pre_order_is_none_in_stock_and_says_when_it_is_due(session, nobody):
+    put_up(
+        session,
+        a_listing(
+            "otter", status=ProductStatus.PREORDER, expected_on=date(2026, 12, 11)
+        ),
+    )
+    session.commit()
+
+    told = product(nobody, "otter")
+
+    assert told["availability"]["inStock"] is False
+    assert (told["standing"], told["expectedOn"]) == ("preorder", "2026-12-11")
 
 
 def test_without_a_token_nothing_is_saved(shop, nobody):

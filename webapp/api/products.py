@@ -63,6 +63,8 @@ def _product(page: ProductPage) -> dict[str, Any]:
             "logoUrl": whole_address(page.shop_logo),
         },
         "availability": _stock(card.availability, card.stock),
+        "standing": card.availability,
+        "expectedOn": page.expected_on,
         "variants": [_variant(one) for one in page.variants if not one.is_discontinued],
     }
 

@@ -4,7 +4,7 @@ The models describe; answers are written without them, for a list would pay for 
 its fields.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Literal
 from uuid import UUID
@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 from pydantic.alias_generators import to_camel
 
 from webapp.api.envelope import MOMENT
+from webapp.catalog.models import Availability
 from webapp.core.money import minor_digits
 from webapp.web.assets import picture_address
 from webapp.web.formatting import site
@@ -211,6 +212,22 @@ class Product(Shape):
     is_on_sale: bool
     shop: Seller
     availability: Stock
+    standing: Annotated[
+        Availability,
+        Field(
+            examples=["in_stock"],
+            description="Beside the contract: what can be done about it today. What is"
+            " to be pre-ordered goes into the cart though it is not in stock; what is"
+            " retired is shown, and can be neither saved nor bought",
+        ),
+    ]
+    expected_on: Annotated[
+        date | None,
+        Field(
+            examples=["2026-12-11"],
+            description="Beside the contract: the day on which a pre-order is due",
+        ),
+    ]
     variants: Annotated[
         list[ProductVariant],
         Field(description="Beside the contract: what a customer may choose among"),

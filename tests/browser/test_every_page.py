@@ -41,34 +41,37 @@ FAULTY = """<!doctype html><html lang="en"><title>Faulty</title><body><main tabi
 
 
 @pytest.fixture(scope="module")
-def browsers(chromium, shop, known):
-    """A browser for each of them: what it fetched for one page, it need not again."""
-    browsers = {
-        name: chromium.new_context(base_url=shop.address, **BY_DAY)
+def windows(chromium, shop, known):
+    """A window for each of them: what it fetched for one page, it need not again."""
+    windows = {
+        name: Window(chromium.new_context(base_url=shop.address, **BY_DAY), shop)
         for name in known.people
     }
-    yield browsers
-    for browser in browsers.values():
-        browser.close()
+    yield windows
+    for window in windows.values():
+        window.context.close()
 
 
 @pytest.fixture
-def sit_down(browsers, known, shop):
-    """Open a window of somebody's browser, which remembers nothing of the last page."""
-    opened = []
+def sit_down(windows, known):
+    """Sit down at somebody's window, by day; it remembers nothing of the last page."""
+    used = []
 
     def sit_down(name):
-        context = browsers[name]
-        context.clear_cookies()
-        context.add_cookies(known.people[name].cookies())
-        opened.append(Window(context, shop))
-        return opened[-1]
+        seen = windows[name]
+        used.append(seen)
+        seen.complaints.clear()
+        seen.context.clear_cookies()
+        seen.context.add_cookies(known.people[name].cookies())
+        seen.page.set_viewport_size(DESK)
+        seen.page.emulate_media(color_scheme="light")
+        return seen
 
     yield sit_down
-    complaints = [complaint for one in opened for complaint in one.complaints]
-    for one in opened:
-        one.page.evaluate("localStorage.clear()")
-        one.page.close()
+    complaints = [complaint for one in used for complaint in one.complaints]
+    for one in used:
+        one.page.evaluate("localStorage.clear(), sessionStorage.clear()")
+        one.page.goto("about:blank")
     assert complaints == []
 
 

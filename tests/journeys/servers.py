@@ -15,7 +15,7 @@ from webapp.core.processes import answers
 
 # Many tests come from one address; how often one may knock is tested on its own.
 TIRELESS = "webapp:create_app(RATELIMIT_ENABLED=False)"
-PATIENCE = 30  # seconds until a server has to be there
+PATIENCE = 60  # seconds until a server has to be there
 
 
 def free_port() -> int:
@@ -67,7 +67,7 @@ def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
 def _stop(process: subprocess.Popen[bytes]) -> None:
     process.terminate()
     try:
-        process.wait(20)
+        process.wait(40)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()

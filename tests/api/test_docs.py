@@ -1,13 +1,19 @@
 import re
+import subprocess
 from dataclasses import replace
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
 
 from tests.api.described import document_of, operations
 from tests.conftest import ROOT
+from webapp.api import docs, words
+from webapp.api.endpoints import OPERATIONS
 from webapp.api.problems import STATUS
 from webapp.api.reading import chapters
+from webapp.cli.demo.people import CUSTOMERS, PASSWORD
+from webapp.cli.demo.products import PRODUCTS
 
 PAGE = "/api/docs"
 
@@ -31,6 +37,12 @@ class Read(HTMLParser):
     @property
     def text(self):
         return " ".join("".join(self.words).split())
+
+
+def lines_of(endpoint):
+    """Return every parameter and field that the page tells of."""
+    told = [line for holding in endpoint.data for line in holding.lines]
+    return [*endpoint.parameters, *endpoint.body, *told]
 
 
 @pytest.fixture
@@ -57,24 +69,49 @@ def test_the_page_tells_of_every_parameter_and_field(app, page):
     told = [one for chapter in chapters(document_of(app)) for one in chapter.endpoints]
     assert len(told) == sum(1 for _ in operations(document_of(app)))
     for one in told:
-        for line in (*one.parameters, *one.body, *one.data):
-            assert line.name in page.words, line
+        for line in lines_of(one):
+            assert line.name in page.text, line
     by_id = {one.id: one for one in told}
-    items = [line.name for line in by_id["readWishlist"].data]
-    assert "wishlistItems[].shop.shopId" in items
-    assert "wishlistItems[].archiveReason" in items
-    assert len(items) == len(set(items))
     quantity = by_id["moveToCart"].parameters[-1]
     assert quantity.about == "At least 1. Without it: 1."
 
 
 def test_what_stands_beside_the_contract_is_marked(app, page):
     told = [one for chapter in chapters(document_of(app)) for one in chapter.endpoints]
-    lines = [line for one in told for line in (*one.parameters, *one.body, *one.data)]
-    marked = [one for one in (*told, *lines) if one.is_ours]
+    holdings = [holding for one in told for holding in one.data]
+    lines = [line for one in told for line in lines_of(one)]
+    marked = [one for one in (*told, *holdings, *lines) if one.is_ours]
     assert len(marked) >= 9
     # One stands where the mark is explained.
     assert page.words.count("beside the contract") == len(marked) + 1
+
+
+def test_what_an_answer_holds_when_it_is_asked_for_otherwise_stands_apart(app):
+    told = [one for chapter in chapters(document_of(app)) for one in chapter.endpoints]
+    (whole,) = (one for one in told if one.id == "readWishlist")
+    ours, archived = whole.data
+    names = [line.name for line in ours.lines]
+    assert "wishlistItems[].shop.shopId" in names
+    assert names.index("user") < names.index("wishlistSummary")
+    assert "wishlistItems[].archiveReason" not in names
+    names = [line.name for line in archived.lines]
+    assert "wishlistItems[].archiveReason" in names
+    assert "wishlistSummary" not in names
+    assert (archived.asked, archived.is_ours) == ("?archived=true", True)
+    assert (ours.asked, ours.is_ours) == ("", False)
+
+
+def test_whatever_more_is_said_is_said_of_something_that_is_there(app):
+    schemas = document_of(app)["components"]["schemas"]
+    known = {
+        name
+        for shape, schema in schemas.items()
+        for field in schema.get("properties", ())
+        for name in (field, f"{shape}.{field}")
+    }
+    assert words.FIELDS.keys() <= known
+    names = {one.name for one in OPERATIONS}
+    assert words.BESIDES.keys() | words.KNOWN_AS.keys() <= names
 
 
 def test_a_request_can_be_copied_into_a_shell(app):
@@ -92,9 +129,42 @@ def test_a_request_can_be_copied_into_a_shell(app):
     assert "archived" not in told["readWishlist"].request
     assert "Authorization" not in told["signIn"].request
     add = told["addItem"].request
-    assert re.search(r'-H "Idempotency-Key: [\w-]{36}" \\\n', add)
-    assert add.endswith('"groupName": "Birthday Gifts"\n}\'')
-    assert "groupId" not in add
+    assert '-H "Idempotency-Key: $(key)"' in add
+    assert add.endswith(
+        '-d @- <<END\n{\n  "productId": "$PRODUCT",\n'
+        '  "groupName": "Birthday Gifts"\n}\nEND'
+    )
+
+
+def shells(client):
+    """Return what stands to be typed on the page and in the guide, in their order."""
+    boxes = re.findall(
+        r"<pre[^>]*><code>(.*?)</code>", client.get(PAGE).text, re.DOTALL
+    )
+    guide = (ROOT / "docs" / "api.md").read_text()
+    page = [unescape(box) for box in boxes if "curl " in box or "SHOP=" in box]
+    return page, re.findall(r"```sh\n(.*?)```", guide, re.DOTALL)
+
+
+def test_what_is_to_be_typed_is_a_script_that_names_nothing_it_was_not_given(client):
+    page, guide = shells(client)
+    assert len(page) == len(OPERATIONS) + 8  # the first steps, and the ETag
+    for typed in (page, guide):
+        known = {"1"}
+        for text in typed:
+            checked = subprocess.run(["sh", "-n"], input=text, text=True, check=False)
+            assert checked.returncode == 0, text
+            assert not re.search(r"[0-9a-f]{8}-[0-9a-f]{4}-|eyJ|…", text), text
+            known |= set(re.findall(r"^(\w+)(?==)", text, re.MULTILINE))
+            used = set(re.findall(r"\$(\w+)", text))
+            assert used <= known, text
+
+
+def test_what_is_to_be_typed_names_things_of_the_demo():
+    slugs = {one.slug for one in PRODUCTS}
+    assert {docs.DEMO["slug"], docs.DEMO["another"]} <= slugs
+    assert docs.DEMO["user"] in {one.email for one in CUSTOMERS}
+    assert docs.DEMO["password"] == PASSWORD
 
 
 def test_every_link_of_the_page_leads_somewhere(client, page):
@@ -137,7 +207,12 @@ def test_the_guide_for_integrators_has_every_endpoint_and_no_other(app):
 
 
 def test_the_page_needs_no_script(client):
-    assert "<script" not in client.get(PAGE).text
+    html = client.get(PAGE).text
+    assert re.findall(r"<script[^>]*js/(\w+)", html) == ["docs"]
+    # What only a script can do is shown by it.
+    buttons = re.findall(r"<button[^>]*>", html)
+    assert buttons
+    assert all(button.endswith(" hidden>") for button in buttons)
 
 
 def test_whoever_has_the_page_is_not_sent_it_again(client):

@@ -28,8 +28,14 @@ DEMO = {
     "user": "alice@example.com",
     "password": "keepsake-demo",
     "slug": "weighted-chess-set",
+    "another": "camp-lantern",
 }
-ANYBODY = {"user": "you@example.com", "password": "…", "slug": "sony-wh-1000xm5"}
+ANYBODY = {
+    "user": "you@example.com",
+    "password": "your-password",
+    "slug": "a-product-of-the-shop",
+    "another": "another-product",
+}
 _TAG_LENGTH = 16  # bytes
 
 bp = Blueprint("api_docs", __name__)

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic.alias_generators import to_camel, to_pascal
 
 from webapp.api import components as parts
+from webapp.api import words
 from webapp.api.endpoints import (
     BASE,
     OPERATIONS,
@@ -22,6 +23,7 @@ from webapp.api.examples import REF, Schema, answered, as_json, example_of
 from webapp.api.once import KEY_HEADER, REPLAYED
 from webapp.api.problems import refusal
 from webapp.api.schemas import ADDITION, BESIDE, fields, models, opened
+from webapp.api.sentences import sentences
 from webapp.core.errors import DomainError
 from webapp.core.site import Site
 
@@ -41,16 +43,13 @@ TAGS = {
     "Products": "What the shop sells.",
     "Tokens": "Getting tokens, renewing them and giving them back.",
 }
+METHODS = ("GET", "POST", "PATCH", "DELETE")
+# Other names than anywhere else, so that one example can be tried after the other.
+NAMES = {"create_group": {"name": "Garden"}, "rename_group": {"name": "Terrace"}}
 SECURITY: Mapping[Who, list[dict[str, list[str]]]] = {
     Who.REQUIRED: [{parts.BEARER: []}],
     Who.OPTIONAL: [{}, {parts.BEARER: []}],
     Who.NOBODY: [],
-}
-# What is said of a field that is amiss, by the kind of value that it wants.
-AMISS = {
-    "uuid": "must be a valid UUID",
-    "integer": "must be a whole number",
-    "boolean": "must be true or false",
 }
 HEADERS_OF = {
     parts.UNAUTHORIZED: ("WWW-Authenticate",),
@@ -104,9 +103,9 @@ def path_of(one: Operation) -> str:
     return BASE + _PLACE.sub(lambda place: f"{{{to_camel(place[1])}}}", one.rule)
 
 
-def _place_of(one: Operation) -> tuple[int, bool, bool]:
-    """Return where to read of it: what only reads comes first, what is ours last."""
-    return list(TAGS).index(one.tag), one.is_ours, one.method != "GET"
+def _place_of(one: Operation) -> tuple[int, int, bool]:
+    """Return where to read of it: what reads comes first, what takes away last."""
+    return list(TAGS).index(one.tag), METHODS.index(one.method), one.is_ours
 
 
 class _Schemas:
@@ -123,7 +122,7 @@ class _Schemas:
         sent = [(one.name, one.body) for one in OPERATIONS if one.body is not None]
         self.data, shapes = models(told, "serialization")
         self.bodies, read = models(sent, "validation")
-        self.known = parts.schemas() | opened(shapes) | read
+        self.known = parts.schemas() | words.told(opened(shapes) | read)
         for name, schema in self.data.items():
             self.known[f"{to_pascal(name)}Answer"] = parts.envelope(
                 parts.OK, opened(schema)
@@ -133,6 +132,8 @@ class _Schemas:
         """Return the body of a good answer."""
         name = "Done" if one.tells is None else f"{to_pascal(one.name)}Answer"
         data = example_of(self.data.get(one.name, {"type": "null"}), self.known)
+        if one.name in NAMES:
+            data |= NAMES[one.name]
         return parts.content(
             parts.ref("schemas", name), {"Done": answered(Told(one.says, data))}
         )
@@ -146,6 +147,7 @@ class _Schemas:
             f"Example{n}": {
                 name: sent[name] for name in whole["properties"] if name in sent
             }
+            | NAMES.get(one.name, {})
             for n, sent in enumerate(examples, 1)
         }
         return {"required": True, "content": parts.content(schema, named)}
@@ -157,11 +159,11 @@ class _Schemas:
 
 
 def _told(one: Operation, schemas: _Schemas) -> dict[str, Any]:
-    words = _SECTION.sub("", inspect.cleandoc(one.description)).replace("``", "`")
-    about = " ".join(words.split())
+    said = _SECTION.sub("", inspect.cleandoc(one.description)).replace("``", "`")
+    about = words.about(one.name, " ".join(said.split()))
     told: dict[str, Any] = {
         "operationId": to_camel(one.name),
-        "summary": one.about,
+        "summary": words.called(one.name, one.about),
         "description": f"{about} {BESIDE}." if one.is_ours else about,
         "tags": [one.tag],
         "security": SECURITY[one.who],
@@ -217,29 +219,15 @@ def _responses(one: Operation, schemas: _Schemas) -> dict[str, Any]:
 def _refusals(one: Operation) -> dict[HTTPStatus, dict[str, Told]]:
     """Return what an endpoint refuses by itself, by status and a name for each."""
     found: dict[HTTPStatus, dict[str, Told]] = defaultdict(dict)
-    for name, sentence in _amiss(one).items():
-        found[parts.UNFIT][name] = parts.unfit({name: sentence})
+    for name, sentence in sentences(one):
+        examples = found[parts.UNFIT]
+        count = sum(name in told.data for told in examples.values())
+        number = str(count + 1) if count else ""
+        examples[name + number] = parts.unfit({name: sentence})
     for error in one.refuses:
         told = refusal(error) if isinstance(error, DomainError) else error.told
         found[told.status][type(error).__name__] = told
     return found
-
-
-def _amiss(one: Operation) -> dict[str, str]:
-    """Return a sentence for each field that may be amiss."""
-    asked = fields(one.query) if one.query else {}
-    sent = fields(one.body) if one.body else {}
-    required = one.body.model_json_schema().get("required", ()) if one.body else ()
-    told = dict.fromkeys(required, "is required") | {
-        name: AMISS[kind]
-        for name, field in (asked | sent).items()
-        if (kind := field.get("format", field.get("type"))) in AMISS
-    }
-    if one.body is not None:
-        told["body"] = "must be a JSON object"
-    if one.method == "POST":
-        told[KEY_HEADER] = "was used for another request"
-    return told
 
 
 def _anywhere(one: Operation) -> set[HTTPStatus]:

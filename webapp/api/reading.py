@@ -1,12 +1,12 @@
 """The OpenAPI document as a person reads it: each endpoint in lines and tables."""
 
 import re
-import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
+from webapp.api.curls import curl
 from webapp.api.examples import Schema, as_json
 from webapp.api.once import KEY_HEADER
 from webapp.api.schemas import ADDITION, BESIDE
@@ -21,6 +21,7 @@ KINDS = {
     "null": "null",
     "array": "list",
     "uuid": "UUID",
+    "date": "date",
     "uri": "address",
 }
 _PLACE = re.compile(r"(\{\w+\})")
@@ -45,15 +46,31 @@ class Line:
 
 @dataclass(frozen=True)
 class Answer:
-    """One thing that an endpoint may say.
+    """One thing that an endpoint may refuse.
 
     Attributes:
-        sentence: what its ``message`` says, or its ``data`` of a field.
+        name: of the field that is amiss.
+        sentences: what its ``message`` says, or its ``data`` of a field.
     """
 
     status: HTTPStatus
     name: str
-    sentence: str
+    sentences: list[str]
+
+
+@dataclass(frozen=True)
+class Holding:
+    """What ``data`` holds, or what it holds when it is asked for otherwise.
+
+    Attributes:
+        asked: the end of the address that asks for it.
+        about: what there is to know of it besides.
+    """
+
+    asked: str
+    about: str
+    is_ours: bool
+    lines: list[Line]
 
 
 @dataclass(frozen=True)
@@ -80,7 +97,7 @@ class Endpoint:
     has_tag: bool
     parameters: list[Line]
     body: list[Line]
-    data: list[Line]
+    data: list[Holding]
     request: str
     answer: str
     refusals: list[Answer]
@@ -144,8 +161,8 @@ def _endpoint(
         has_tag="If-None-Match" in headers,
         parameters=[_parameter(one) for one in parameters if one["in"] != "header"],
         body=list(_fields(document, sent["schema"])) if sent else [],
-        data=_once(_fields(document, data)),
-        request=_curl(path, method, operation, parameters, sent),
+        data=list(_holdings(document, data, parameters)),
+        request=curl(path, method, operation, parameters, sent),
         answer=as_json(next(iter(good["examples"].values()))["value"]).decode(),
         refusals=list(_refusals(operation["responses"])),
         elsewhere=[
@@ -195,9 +212,21 @@ def _fields(document: Document, schema: Schema, before: str = "") -> Iterator[Li
         yield from _fields(document, field, within or f"{before}{name}.")
 
 
-def _once(lines: Iterator[Line]) -> list[Line]:
-    """Leave out what was told already of another of two shapes."""
-    return list({line.name: line for line in reversed(list(lines))}.values())[::-1]
+def _holdings(
+    document: Document, data: Schema, parameters: list[Any]
+) -> Iterator[Holding]:
+    """Tell of each shape of an answer; one that is ours has a flag that asks for it."""
+    flags = [
+        one["name"] for one in parameters if one["schema"].get("type") == "boolean"
+    ]
+    for choice in data.get("anyOf", [data]):
+        whole = found(document, choice)
+        is_ours = whole.get(ADDITION, False)
+        lines = list(_fields(document, choice))
+        about = _about({}, whole.get("description", "")) if is_ours else ""
+        asked = f"?{flags[0]}=true" if is_ours else ""
+        if lines:
+            yield Holding(asked, about, is_ours, lines)
 
 
 def _kind(document: Document, schema: Schema) -> str:
@@ -231,45 +260,19 @@ def _about(schema: Schema, about: str) -> str:
     return " ".join(said + [words for words in limits if words != "At least 0."])
 
 
-def _curl(
-    path: str,
-    method: str,
-    operation: Mapping[str, Any],
-    parameters: list[Any],
-    sent: Any,
-) -> str:
-    """Write a request as one types it."""
-    for one in parameters:
-        if one["in"] == "path":
-            path = path.replace(f"{{{one['name']}}}", one["schema"]["examples"][0])
-    asked = [
-        f"{one['name']}={as_json(one['schema']['default']).decode()}"
-        for one in parameters
-        if one["in"] == "query" and "default" in one["schema"] and ADDITION not in one
-    ]
-    address = f"$SHOP{path}{'?' + '&'.join(asked) if asked else ''}"
-    told = f"curl -X {method.upper()} " if method != "get" else "curl "
-    lines = [f'{told}"{address}"']
-    if operation["security"]:
-        lines.append('-H "Authorization: Bearer $TOKEN"')
-    lines += [
-        f'-H "Idempotency-Key: {one["schema"]["examples"][0]}"'
-        for one in parameters
-        if one["name"] == KEY_HEADER
-    ]
-    if sent:
-        body = as_json(next(iter(sent["examples"].values()))["value"]).decode()
-        lines += ['-H "Content-Type: application/json"', f"-d {shlex.quote(body)}"]
-    return " \\\n  ".join(lines)
-
-
 def _refusals(responses: Mapping[str, Any]) -> Iterator[Answer]:
+    """Tell what is refused; what is said of one field stands together."""
     for code, response in responses.items():
         if code == "200" or "$ref" in response:
             continue
-        for name, example in _content(response)["examples"].items():
+        status = HTTPStatus(int(code))
+        of_fields: dict[str, list[str]] = {}
+        for example in _content(response)["examples"].values():
             value = example["value"]
-            fields = value["data"] if isinstance(value["data"], dict) else {}
-            sentence = fields.get(name, value["message"])
-            called = name if name in fields else ""
-            yield Answer(HTTPStatus(int(code)), called, sentence)
+            if isinstance(value["data"], dict):
+                for name, sentence in value["data"].items():
+                    of_fields.setdefault(name, []).append(sentence)
+            else:
+                yield Answer(status, "", [value["message"]])
+        for name, sentences in of_fields.items():
+            yield Answer(status, name, sentences)

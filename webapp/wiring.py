@@ -15,7 +15,7 @@ from webapp.admin import promotions as promotion_pages
 from webapp.admin import settings as settings_pages
 from webapp.admin import views as admin
 from webapp.api import docs as api_docs
-from webapp.api.problems import HANDLERS, PREFIX
+from webapp.api.problems import HANDLERS
 from webapp.audit import models as _audit  # noqa: F401
 from webapp.cart.queries import CART_COUNT_OF_CUSTOMER, CART_COUNT_OF_GUEST
 from webapp.config import Config
@@ -36,6 +36,7 @@ from webapp.orders.providers import methods_for
 from webapp.promotions import jobs as promotions
 from webapp.settings import models as _settings  # noqa: F401
 from webapp.storefront import drawing
+from webapp.web.cookies import API_PATH
 from webapp.web.errors import Handlers
 from webapp.web.identity import Visit
 from webapp.wishlist import jobs as wishlist
@@ -59,7 +60,7 @@ DOORS = (
 )
 
 # Where an error is answered otherwise than by a page.
-FACES: Mapping[str, Handlers] = {PREFIX: HANDLERS}
+FACES: Mapping[str, Handlers] = {API_PATH: HANDLERS}
 
 SUBSCRIPTIONS: Mapping[type[Event], Iterable[str]] = {
     OrderPaid: (conversion.CLOSE_PAID,),

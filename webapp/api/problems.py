@@ -13,20 +13,13 @@ from werkzeug.exceptions import HTTPException
 
 from webapp.api.envelope import Told, answer
 from webapp.core.errors import DomainError, Refusal
-from webapp.web import faults
+from webapp.web import errors, faults
 
-PREFIX = "/api/"
 REALM = 'Bearer realm="Keepsake"'
 NO_TOKEN = "Missing, expired, or invalid JWT token"  # noqa: S105 - a sentence
 BROKEN = "Unexpected server error"
-STATUS = {
-    Refusal.BROKEN_RULE: HTTPStatus.BAD_REQUEST,
-    Refusal.NOT_FOUND: HTTPStatus.NOT_FOUND,
-    Refusal.GONE: HTTPStatus.GONE,
-    Refusal.STALE: HTTPStatus.CONFLICT,
-    Refusal.FORBIDDEN: HTTPStatus.FORBIDDEN,
-    Refusal.TOO_MANY: HTTPStatus.TOO_MANY_REQUESTS,
-}
+# As for pages, but that a rule of the shop says no with 400: 422 is for fields alone.
+STATUS = errors.STATUS | {Refusal.BROKEN_RULE: HTTPStatus.BAD_REQUEST}
 SENTENCES = {
     HTTPStatus.BAD_REQUEST: "The request could not be read",
     HTTPStatus.NOT_FOUND: "There is nothing at this address",

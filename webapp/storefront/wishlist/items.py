@@ -51,7 +51,11 @@ CHANGED_MEANWHILE = (
 )
 TO_ARRANGE = "Sign in to arrange your list; what you saved comes along."
 TO_WRITE = "Sign in to keep notes and dates; what you saved comes along."
-_IN_ARCHIVE, _BACK = "in the archive", "back on your wishlist"
+_IN_ARCHIVE, _BACK, _OFF = (
+    "in the archive",
+    "back on your wishlist",
+    "off your wishlist",
+)
 TO_ARCHIVE = "Sign in to put things away; what you saved comes along."
 
 
@@ -253,15 +257,10 @@ def _restore(
     )
 
 
-_IN_ARCHIVE, _BACK, _OFF = (
-    "in the archive",
-    "back on your wishlist",
-    "off your wishlist",
-)
 _BULK: Mapping[str, tuple[Callable[[Session, UUID, list[UUID]], TakenAway], str]] = {
     "archive": (services.archive_items, _IN_ARCHIVE),
     "restore": (_restore, _BACK),
-    "remove": (services.remove_items, "off your wishlist"),
+    "remove": (services.remove_items, _OFF),
 }
 
 

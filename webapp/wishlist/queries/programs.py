@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from webapp.accounts.models import User
-from webapp.catalog.models import Availability, Product, Shop, Variant
+from webapp.catalog.models import Availability, Product, Shop
 from webapp.core import prepared
 from webapp.core.db import Reader
 from webapp.wishlist.models import (
@@ -138,19 +138,11 @@ _THING = (
 )
 
 
-def _with_product(statement: Select[Any]) -> Select[Any]:
-    return (
-        statement.join_from(_items, Product.__table__, products.id == _item.product_id)
-        .join(Shop.__table__, _shop.id == products.shop_id)
-        .outerjoin(Variant.__table__, variants.id == _item.variant_id)
-    )
-
-
 def _things() -> ColumnElement[Any]:
     thing = func.json_build_array(*_THING)
     listed = func.json_agg(aggregate_order_by(thing, _item.sort_order, _item.id.desc()))
     return (
-        _with_product(select(cast(listed, Text)))
+        today.with_product(select(cast(listed, Text)), _items)
         .where(today.is_owned(_items, _user_id))
         .correlate(User.__table__)
         .scalar_subquery()
@@ -239,13 +231,14 @@ def in_own_order(stacks: list[Stack]) -> list[Stack]:
 
 
 _PUT_AWAY = in_stretches(
-    _with_product(
+    today.with_product(
         select(
             cast(func.json_build_array(*_THING), Text),
             _group.name,
             _item.archived_at,
             _item.archive_reason,
-        )
+        ),
+        _items,
     ).outerjoin(WishlistGroup.__table__, _group.id == _item.group_id)
 )
 

@@ -28,7 +28,7 @@ from tests.people import quick_passwords, world  # noqa: F401
 from tests.queue import run_next
 from tests.undoing import everything, last_look, undone  # noqa: F401
 from webapp import create_app
-from webapp.core import embedded
+from webapp.core import clock, embedded
 from webapp.extensions import db
 from webapp.jobs.worker import libpq
 
@@ -188,6 +188,12 @@ def live(server: str, template: str, worker: str, tmp_path: Path) -> Iterator[Fl
     dispose(app)
     with admin(server) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def one_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the database's clock show what ours does, for tests that travel in time."""
+    monkeypatch.setattr(clock, "shared", lambda _session: clock.now())
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 
 from flask import Flask
 
-from webapp import api, storefront
+from webapp import api, hooks, storefront
 from webapp.accounts import jobs as accounts
-from webapp.accounts import mail
+from webapp.accounts import mail, recipients
 from webapp.accounts.jwt import Issuer
 from webapp.accounts.models import Purpose
 from webapp.accounts.queries import CUSTOMER, GUEST
@@ -14,6 +14,7 @@ from webapp.admin import orders as order_pages
 from webapp.admin import promotions as promotion_pages
 from webapp.admin import settings as settings_pages
 from webapp.admin import views as admin
+from webapp.alerts import models as _alerts  # noqa: F401
 from webapp.api import docs as api_docs
 from webapp.api.problems import HANDLERS
 from webapp.audit import models as _audit  # noqa: F401
@@ -28,12 +29,15 @@ from webapp.jobs import worker
 from webapp.jobs.worker import Job
 from webapp.messaging import jobs as messaging
 from webapp.messaging.courier import Composer, Courier
-from webapp.messaging.transports import transport_for
+from webapp.messaging.services import DELIVER
+from webapp.messaging.transports.choice import transports_for
 from webapp.orders import jobs as orders
 from webapp.orders import mail as order_mail
 from webapp.orders.events import OrderCancelled, OrderPaid, OrderRefunded
 from webapp.orders.providers import methods_for
 from webapp.promotions import jobs as promotions
+from webapp.reminders import models as _reminders  # noqa: F401
+from webapp.segments import models as _segments  # noqa: F401
 from webapp.settings import models as _settings  # noqa: F401
 from webapp.storefront import drawing
 from webapp.web.cookies import API_PATH
@@ -53,6 +57,7 @@ DOORS = (
     storefront.door,
     api.door,
     api_docs.bp,
+    hooks.door,
     admin.bp,
     order_pages.bp,
     promotion_pages.bp,
@@ -71,7 +76,8 @@ SUBSCRIPTIONS: Mapping[type[Event], Iterable[str]] = {
 JOBS: dict[str, Job] = {
     "events.dispatch": Job(events.dispatch),
     "idempotency.forget": Job(idempotency.forget, every="29 * * * *"),
-    "messaging.send": Job(messaging.send, attempts=8, needs=("courier",)),
+    DELIVER: Job(messaging.deliver, attempts=8, needs=("courier", "sessions")),
+    "messaging.sweep": Job(messaging.sweep, every="* * * * * */10"),
     "accounts.forget": Job(accounts.forget, needs=("lifetimes",), every="7 3 * * *"),
     wishlist.EXPIRE_ITEMS: Job(
         wishlist.expire_items, needs=("site",), every="1,16,31,46 * * * *"
@@ -131,8 +137,9 @@ def init_app(app: Flask, config: Config, site: Site) -> None:
     courier = Courier(
         site=site,
         sender=config.mail_from,
-        transport=transport_for(config.SMTP_URL, mailbox=config.instance / "mailbox"),
+        transports=transports_for(config.SMTP_URL, mailbox=config.instance / "mailbox"),
         composers=COMPOSERS,
+        find=recipients.find,
     )
     app.extensions["resources"] = {
         "courier": courier,

@@ -16,8 +16,8 @@ from webapp.config import Config
 from webapp.core import tokens
 from webapp.core.errors import Refusal
 from webapp.messaging.mailbox import mails
-from webapp.messaging.models import Delivery, Notification
-from webapp.messaging.transports import MailboxTransport
+from webapp.messaging.models import Channel, Notification, State
+from webapp.messaging.transports.mailbox import MailboxTransport
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 KEY = "the application's key"
@@ -172,7 +172,8 @@ def test_an_unknown_address_is_mailed_nothing_and_told_nothing(session):
 @pytest.fixture
 def mailbox(app, tmp_path, monkeypatch):
     resources = app.extensions["resources"]
-    courier = replace(resources["courier"], transport=MailboxTransport(tmp_path))
+    folder = MailboxTransport(tmp_path)
+    courier = replace(resources["courier"], transports={Channel.EMAIL: folder})
     monkeypatch.setitem(resources, "courier", courier)
     return tmp_path
 
@@ -204,7 +205,7 @@ def test_a_mail_that_comes_too_late_is_not_sent(mailbox, session, settle):
 
     assert len(mails(mailbox)) == 1
     told = session.scalars(select(Notification).order_by(Notification.id)).all()
-    assert [one.delivery for one in told] == [Delivery.DROPPED, Delivery.SENT]
+    assert [one.state for one in told] == [State.HELD, State.SENT]
     assert told[0].reason == "the link no longer works"
 
 

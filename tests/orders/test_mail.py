@@ -11,7 +11,7 @@ from webapp.accounts.models import User
 from webapp.core import clock
 from webapp.core.site import Site
 from webapp.messaging.courier import Letter, Moot
-from webapp.messaging.models import Delivery, Notification
+from webapp.messaging.models import Notification, State
 from webapp.messaging.writing import write_mail
 from webapp.orders import mail
 from webapp.orders import services as orders
@@ -253,7 +253,7 @@ def test_the_queue_sends_the_confirmation(session, alice, lamp, settle):
     told = session.scalars(
         select(Notification).filter_by(template="order_placed")
     ).one()
-    assert told.delivery is Delivery.SENT
+    assert told.state is State.SENT
 
 
 def pay(session, order, alice):

@@ -25,6 +25,9 @@ class Capability(StrEnum):
     VIEW_PROMOTIONS = "promotion.view"
     CONFIGURE_PROMOTIONS = "promotion.configure"
     CONFIGURE_SETTINGS = "settings.configure"
+    VIEW_MESSAGES = "message.view"
+    MANAGE_MESSAGES = "message.manage"
+    CONFIGURE_WORDING = "message.wording.configure"
 
 
 WORDS: Mapping[Capability, str] = {
@@ -46,6 +49,9 @@ WORDS: Mapping[Capability, str] = {
     Capability.VIEW_PROMOTIONS: "View discount rules and codes",
     Capability.CONFIGURE_PROMOTIONS: "Configure discount rules and codes",
     Capability.CONFIGURE_SETTINGS: "Configure the shop's settings",
+    Capability.VIEW_MESSAGES: "View messages that failed",
+    Capability.MANAGE_MESSAGES: "Retry or discard messages that failed",
+    Capability.CONFIGURE_WORDING: "Configure the wording of messages",
 }
 
 _READS = frozenset(
@@ -55,6 +61,7 @@ _READS = frozenset(
         Capability.VIEW_CONVERSIONS,
         Capability.VIEW_ORDERS,
         Capability.VIEW_PROMOTIONS,
+        Capability.VIEW_MESSAGES,
     }
 )
 # Reversible, or it protects the customer.
@@ -67,6 +74,7 @@ _CARES = frozenset(
         Capability.CONFIRM_PAYMENT,
         Capability.SEND_GOODS,
         Capability.CANCEL_ORDER,
+        Capability.MANAGE_MESSAGES,
     }
 )
 

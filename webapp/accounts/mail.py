@@ -15,14 +15,14 @@ from webapp.accounts.services.links import LIVES
 from webapp.core import clock, tokens
 from webapp.core.site import Site
 from webapp.messaging.courier import Letter, Moot
+from webapp.messaging.models import Notification
 
 
 def compose_verification(
-    session: Session, site: Site, person_id: UUID, about: Mapping[str, Any]
+    session: Session, site: Site, notification: Notification
 ) -> Letter | Moot:
     """Write the link that confirms an address, while it works."""
-    del person_id
-    link = _live_link(session, about)
+    link = _live_link(session, notification.about)
     if link is None:
         return Moot("the link no longer works")
     return Letter(
@@ -35,11 +35,10 @@ def compose_verification(
 
 
 def compose_reset(
-    session: Session, site: Site, person_id: UUID, about: Mapping[str, Any]
+    session: Session, site: Site, notification: Notification
 ) -> Letter | Moot:
     """Write the link to choose a new password, while it works."""
-    del person_id
-    link = _live_link(session, about)
+    link = _live_link(session, notification.about)
     if link is None:
         return Moot("the link no longer works")
     return Letter(

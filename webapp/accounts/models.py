@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from uuid_utils.compat import uuid7
@@ -61,6 +61,79 @@ class ApiGrant(Base):
     started_at: Mapped[datetime] = mapped_column(default=clock.now)
     refreshed_at: Mapped[datetime] = mapped_column(default=clock.now)
     expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class OptedOutBy(StrEnum):
+    """Who had the shop stop writing to a customer."""
+
+    CUSTOMER = "customer"
+    OPERATOR = "operator"  # on a compliance request
+
+
+class MessagePreferences(Base):
+    """What a customer wants to be told, and how; nobody has a row before a choice.
+
+    ``None`` is as the shop does by default. Of mails about orders, the confirmation
+    comes in any case. SMS keep silent from ``quiet_from`` to ``quiet_until``, hours of
+    the day in ``timezone`` (an IANA zone; ``None`` is the shop's).
+    """
+
+    __tablename__ = "message_preferences"
+    __table_args__ = (
+        CheckConstraint("threshold_pct BETWEEN 1 AND 90", name="threshold"),
+        CheckConstraint("quiet_from BETWEEN 17 AND 21", name="quiet_from"),
+        CheckConstraint("quiet_until BETWEEN 8 AND 12", name="quiet_until"),
+        CheckConstraint(
+            "(opted_out_at IS NULL) = (opted_out_by IS NULL)", name="opted_out"
+        ),
+    )
+
+    user_id: Mapped[UUID] = mapped_column(
+        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
+    )
+    stock_email: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
+    stock_sms: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    price_email: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
+    price_sms: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    reminder_email: Mapped[bool] = mapped_column(
+        default=True, server_default=text("true")
+    )
+    order_email: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
+    # Whether items without a switch of their own are watched.
+    watches_stock: Mapped[bool | None]
+    watches_price: Mapped[bool | None]
+    threshold_pct: Mapped[int | None]
+    quiet_from: Mapped[int] = mapped_column(default=21, server_default=text("21"))
+    quiet_until: Mapped[int] = mapped_column(default=8, server_default=text("8"))
+    timezone: Mapped[str | None] = mapped_column(String(64))
+    is_measured: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
+    paused_at: Mapped[datetime | None]  # by the customer: everything but account mails
+    opted_out_at: Mapped[datetime | None]
+    opted_out_by: Mapped[OptedOutBy | None] = mapped_column(words(OptedOutBy))
+    changed_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class Phone(Base):
+    """A customer's telephone for SMS, and the record of what was agreed to.
+
+    The code that confirms it is made of this row and the application's key, so that
+    nothing in this table tells it.
+    """
+
+    __tablename__ = "phones"
+
+    user_id: Mapped[UUID] = mapped_column(
+        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
+    )
+    number: Mapped[str] = mapped_column(String(16), index=True)  # E.164
+    asked_id: Mapped[UUID] = mapped_column(default=uuid7)  # another one for each code
+    asked_at: Mapped[datetime] = mapped_column(default=clock.now)
+    tries: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    confirmed_at: Mapped[datetime | None]
+    # What was agreed to, and when; taken back by ``stopped_at`` (STOP, or the page).
+    consent_words: Mapped[str] = mapped_column(String(300))
+    consented_at: Mapped[datetime | None]
+    stopped_at: Mapped[datetime | None]
 
 
 class Guest(Base):

@@ -177,6 +177,39 @@ class Config:
         default="",
         metadata=_about("Sender of mails; empty: no-reply at BASE_URL's host."),
     )
+    BOUNCE_SECRET: str = field(
+        default="",
+        repr=False,
+        metadata=_about("Signs what is told to `/m/bounces`; empty: nobody may."),
+    )
+    DKIM_SELECTOR: str = field(
+        default="",
+        metadata=_about("Name of the DKIM key in DNS; empty: the mail server signs."),
+    )
+    DKIM_KEY: str = field(
+        default="",
+        repr=False,
+        metadata=_about("File with the private RSA key that signs mails (DKIM)."),
+    )
+    SMS_URL: str = field(
+        default="",
+        repr=False,
+        metadata=_about(
+            "`https://account:token@api.twilio.com`, or whoever speaks like it; empty"
+            " in development: at `/dev/mailbox`; in production: no SMS."
+        ),
+    )
+    SMS_FROM: str = field(
+        default="", metadata=_about("Number or name that SMS come from.")
+    )
+    METRICS_TOKEN: str = field(
+        default="",
+        repr=False,
+        metadata=_about(
+            "Bearer token for `/metrics`; empty: open in development, closed in"
+            " production."
+        ),
+    )
     LIMITER_STORAGE: str = field(
         default="memory://",
         metadata=_about(
@@ -299,6 +332,16 @@ class Config:
                 "BASE_URL",
                 values.is_web_address(self.base_url),
                 "give a whole address such as https://shop.example.com",
+            ),
+            (
+                "SMS_FROM",
+                self.SMS_URL == "" or self.SMS_FROM != "",
+                "say who SMS come from, or leave SMS_URL empty",
+            ),
+            (
+                "DKIM_KEY",
+                (self.DKIM_KEY == "") == (self.DKIM_SELECTOR == ""),
+                "give a file and DKIM_SELECTOR, or neither",
             ),
             ("CURRENCY", is_currency(self.CURRENCY), "give an ISO 4217 code"),
             ("LOCALE", values.is_locale(self.LOCALE), "give a locale such as en_GB"),

@@ -1,24 +1,35 @@
 """Deciding that somebody is to be told something; the telling itself is a job."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from webapp.core import clock
 from webapp.jobs import services as jobs
-from webapp.messaging.models import Channel, Notification
+from webapp.messaging.models import Channel, Kind, Notification
+
+DELIVER = "messaging.deliver"
+_HOLD = text("SELECT pg_advisory_xact_lock(:key)")
+_SHARE = text("SELECT pg_advisory_xact_lock_shared(:key)")
+LANES = 2  # jobs that send at the same time; the worker's other hands stay free
 
 
 def notify(
     session: Session,
     *,
     person_id: UUID,
+    kind: Kind,
     template: str,
     about: dict[str, Any],
     once_key: str,
+    channel: Channel = Channel.EMAIL,
+    due_at: datetime | None = None,
 ) -> Notification | None:
-    """Tell a person something by mail, once for every ``once_key``.
+    """Tell a person something, once for every ``once_key``.
 
     Row and job join the caller's transaction: roll back, and nobody is told.
 
@@ -27,23 +38,59 @@ def notify(
         about: JSON-ready ids of what the message speaks of; it is read again when the
             message is sent.
         once_key: names the cause, such as ``verify_email:<link id>``.
+        due_at: not before then; at once if missing.
 
     Returns:
         The notification, or ``None`` when this cause was told already.
     """
+    now = clock.now()
     new = (
         insert(Notification)
         .values(
             person_id=person_id,
-            channel=Channel.EMAIL,
+            channel=channel,
+            kind=kind,
             template=template,
             about=about,
             once_key=once_key,
+            created_at=now,
+            due_at=due_at or now,
         )
         .on_conflict_do_nothing(index_elements=[Notification.once_key])
         .returning(Notification)
     )
     notification = session.scalars(new).one_or_none()
-    if notification is not None:
-        jobs.enqueue(session, "messaging.send", notification_id=str(notification.id))
+    if notification is not None and due_at is None:
+        call_courier(session, notification.id)
     return notification
+
+
+def hold_person(session: Session, person_id: UUID) -> None:
+    """Have no message to this person begin until the caller has committed.
+
+    Whoever changes what a person wants to be told takes this first of all; a message
+    that is on its way is waited for.
+    """
+    session.execute(_HOLD, {"key": _lock_key(person_id)})
+
+
+def share_person(session: Session, person_id: UUID) -> None:
+    """Have what this person wants stay as it is while a message to them is sent."""
+    session.execute(_SHARE, {"key": _lock_key(person_id)})
+
+
+def _lock_key(person_id: UUID) -> int:
+    """Return the signed 64 bits that PostgreSQL knows an advisory lock by."""
+    return int.from_bytes(person_id.bytes[8:], "big", signed=True)
+
+
+def call_courier(session: Session, reason_id: UUID) -> None:
+    """Have what is due sent, once the caller has committed.
+
+    What is due later is found by a job that looks every few seconds.
+
+    Args:
+        reason_id: any id; it chooses one of the lanes.
+    """
+    lane = f"{DELIVER}.{reason_id.int % LANES}"
+    jobs.enqueue(session, DELIVER, once_key=lane, lock=lane)

@@ -1,21 +1,19 @@
 """Turning a message's templates into the mail that goes out."""
 
-from collections.abc import Mapping
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
-from uuid import UUID
 
 from css_inline import CSSInliner
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from webapp.core import clock
-from webapp.core.site import Site
 from webapp.core.text import tidy
+from webapp.messaging.courier import Courier, Letter, Recipient
+from webapp.messaging.models import Channel, Notification
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "mail"
 
@@ -32,34 +30,31 @@ _templates = Environment(
 _POLICY = SMTP.clone(cte_type="7bit")
 
 
-def write_mail(
-    notification_id: UUID,
-    template: str,
-    *,
-    site: Site,
-    sender: str,
-    to: str,
-    name: str,
-    context: Mapping[str, Any],
-) -> EmailMessage:
-    """Write the mail of one notification, as text and as HTML.
+def write(
+    notification: Notification, letter: Letter, found: Recipient, courier: Courier
+) -> EmailMessage | str:
+    """Write one message, as a mail in text and HTML, or as the text of an SMS.
 
-    Its Message-ID is made of the notification's id: sent again after a crash it is the
-    same message, and the receiving side may notice.
+    A mail's Message-ID is made of the notification's id: sent again after a crash it is
+    the same message, and the receiving side may notice.
     """
-    values = {**context, "site": site}
+    site, template = courier.site, notification.template
+    values = {**letter.context, "site": site}
 
     def render(part: str) -> str:
         return _templates.get_template(f"{template}/{part}").render(values)
 
+    if notification.channel is Channel.SMS:
+        return tidy(render("sms.txt"))
     message = EmailMessage(_POLICY)
     # tidy() leaves one line: nobody's name can add a header.
     message["Subject"] = tidy(render("subject.txt"))
-    message["From"] = Address(tidy(site.name), addr_spec=sender)
-    message["To"] = Address(tidy(name), addr_spec=to)
+    message["From"] = Address(tidy(site.name), addr_spec=courier.sender)
+    to = letter.to or found.to
+    message["To"] = Address(tidy(letter.name or found.name), addr_spec=to)
     message["Date"] = format_datetime(clock.now())
     host = urlsplit(site.base_url).hostname or "localhost"
-    message["Message-ID"] = f"<{notification_id}@{host}>"
+    message["Message-ID"] = f"<{notification.id}@{host}>"
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers
     message.set_content(render("body.txt"))
     message.add_alternative(_inliner.inline(render("body.html")), subtype="html")

@@ -1,6 +1,6 @@
 """What the shop's mails about orders say at the moment they are sent."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial, wraps
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from webapp.core import conventions
 from webapp.core.site import Site
 from webapp.messaging.courier import Composer, Letter, Moot
+from webapp.messaging.models import Notification
 from webapp.orders.address import Address
 from webapp.orders.models import Order, OrderLine, RefundLine
 from webapp.orders.providers.offline import TRANSFER
@@ -30,10 +31,9 @@ def _told_while_there(compose: Callable[..., Letter | Moot]) -> Composer:
 
     @wraps(compose)
     def written(
-        session: Session, site: Site, person_id: UUID, about: Mapping[str, Any]
+        session: Session, site: Site, notification: Notification
     ) -> Letter | Moot:
-        del person_id
-        more = dict(about)
+        more = dict(notification.about)
         order = session.get(Order, UUID(more.pop("order_id")))
         if order is None:
             return Moot("there is no such order")

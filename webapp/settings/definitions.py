@@ -20,8 +20,11 @@ class AfterPurchase(StrEnum):
     REMOVE = "remove"
 
 
-def _about(description: str, *, most: int | None = None) -> dict[str, Any]:
-    return {"about": description} | ({} if most is None else {"bounds": (1, most)})
+def _about(
+    description: str, *, most: int | None = None, least: int = 1
+) -> dict[str, Any]:
+    bounds = {} if most is None else {"bounds": (least, most)}
+    return {"about": description} | bounds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +62,64 @@ class Settings:
     after_purchase: AfterPurchase = field(
         default=AfterPurchase.ARCHIVE,
         metadata=_about("What becomes of a saved item once it is paid."),
+    )
+    reminder_wait_days: int = field(
+        default=3,
+        metadata=_about(
+            "Days after the last addition until the first reminder.", most=MOST_DAYS
+        ),
+    )
+    reminder_interval_days: int = field(
+        default=7,
+        metadata=_about("Days from one reminder to the next.", most=MOST_DAYS),
+    )
+    reminder_most: int = field(
+        default=3,
+        metadata=_about(
+            "Reminders of a list until something is added again; 0: none.",
+            least=0,
+            most=20,
+        ),
+    )
+    order_opt_out_pauses_reminders: bool = field(
+        default=False,
+        metadata=_about(
+            "Whether who wants no mails about orders gets no reminders either."
+        ),
+    )
+    reminder_throttle_hours: int = field(
+        default=24,
+        metadata=_about(
+            "Hours within which a reminder sent by hand is not sent again.",
+            most=MOST_HOURS,
+        ),
+    )
+    reminders_per_minute: int = field(
+        default=500,
+        metadata=_about("Reminders that leave in a minute at most.", most=100_000),
+    )
+    alerts_for_new_items: bool = field(
+        default=True,
+        metadata=_about("Whether what is saved is watched unless its owner says no."),
+    )
+    alert_threshold_pct: int = field(
+        default=10,
+        metadata=_about("Percent by which a price falls before it is told.", most=90),
+    )
+    alert_stock_minimum: int = field(
+        default=1,
+        metadata=_about("Pieces from which something is back in stock.", most=10_000),
+    )
+    alert_cooldown_hours: int = field(
+        default=24,
+        metadata=_about(
+            "Hours after an alert within which the same item is not told again.",
+            most=MOST_HOURS,
+        ),
+    )
+    alert_mail_hours: int = field(
+        default=24,
+        metadata=_about("Hours from one alert mail to the next.", most=MOST_HOURS),
     )
 
 

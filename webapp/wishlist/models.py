@@ -64,6 +64,13 @@ class Wishlist(Base):
     """
 
     __tablename__ = "wishlists"
+    __table_args__ = (
+        Index(
+            "ix_wishlists_reminder_due",
+            "next_reminder_at",
+            postgresql_where=text("next_reminder_at IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
     user_id: Mapped[UUID] = mapped_column(
@@ -77,6 +84,16 @@ class Wishlist(Base):
     seen_at: Mapped[datetime | None]
     # When its owner is reminded of it next; nothing while no reminder is due.
     next_reminder_at: Mapped[datetime | None]
+    # Grows with each addition; then the count of reminders begins anew.
+    reminder_cycle: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    # Reminders of this cycle that are dealt with: sent, or left out for a reason.
+    reminder_count: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    reminded_at: Mapped[datetime | None]  # when the last of them was
+    reminders_paused_at: Mapped[datetime | None]
+    # wait_days, interval_days and most where they are not the site's.
+    cadence_override: Mapped[dict[str, Any] | None] = mapped_column(
+        JSONB(none_as_null=True)
+    )
     visibility: Mapped[Visibility] = mapped_column(
         words(Visibility), default=Visibility.PRIVATE, server_default="private"
     )
@@ -118,6 +135,8 @@ class WishlistItem(Base):
     __tablename__ = "wishlist_items"
     __table_args__ = (
         Index("uq_item_variant", "user_id", "variant_id", unique=True),
+        # Who saved a product, stretch by stretch.
+        Index(None, "product_id", "id"),
         Index(
             "uq_item_open_choice",
             "user_id",
@@ -132,6 +151,8 @@ class WishlistItem(Base):
             postgresql_where=text("status = 'active' AND expires_on IS NOT NULL"),
         ),
         CheckConstraint("wanted_count BETWEEN 1 AND 99", name="wanted_count"),
+        CheckConstraint("threshold_pct BETWEEN 1 AND 90", name="threshold"),
+        CheckConstraint("below_minor >= 0", name="below"),
         CheckConstraint(
             "(status = 'archived') = (archived_at IS NOT NULL)"
             " AND (status = 'archived') = (archive_reason IS NOT NULL)",
@@ -146,7 +167,7 @@ class WishlistItem(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
     user_id: Mapped[UUID] = mapped_column(ForeignKey(User.id, ondelete="CASCADE"))
     group_id: Mapped[UUID | None] = mapped_column(index=True)
-    product_id: Mapped[UUID] = mapped_column(ForeignKey(Product.id), index=True)
+    product_id: Mapped[UUID] = mapped_column(ForeignKey(Product.id))
     variant_id: Mapped[UUID | None] = mapped_column(ForeignKey(Variant.id), index=True)
     status: Mapped[ItemStatus] = mapped_column(
         words(ItemStatus), default=ItemStatus.ACTIVE
@@ -172,6 +193,12 @@ class WishlistItem(Base):
     )
     archived_at: Mapped[datetime | None]
     archive_reason: Mapped[ArchiveReason | None] = mapped_column(words(ArchiveReason))
+    # Whether its owner is told of it; None is as for everything of theirs.
+    watches_stock: Mapped[bool | None]
+    watches_price: Mapped[bool | None]
+    threshold_pct: Mapped[int | None]  # told from this fall on, in percent
+    below_minor: Mapped[int | None]  # and only at this price or less
+    told_minor: Mapped[int | None]  # the price that its owner was told last
 
 
 class GuestPick(Base):

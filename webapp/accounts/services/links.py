@@ -14,6 +14,7 @@ from webapp.accounts.models import AccountLink, Purpose, User
 from webapp.accounts.services.sessions import end_all
 from webapp.core import clock, tokens
 from webapp.messaging import services as messaging
+from webapp.messaging.models import Kind
 
 LIVES = {
     Purpose.VERIFY_EMAIL: timedelta(days=3),
@@ -96,6 +97,7 @@ def _mail_link(session: Session, user: User, purpose: Purpose) -> None:
     messaging.notify(
         session,
         person_id=user.id,
+        kind=Kind.ACCOUNT,
         template=purpose.value,
         about={"link_id": str(link.id)},
         once_key=f"{purpose}:{link.id}",

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from webapp.messaging.models import Kind
 from webapp.messaging.services import notify
 from webapp.orders.models import Order
 
@@ -24,6 +25,7 @@ def tell(
     notify(
         session,
         person_id=order.user_id,
+        kind=Kind.ORDER,
         template=template,
         about=about,
         once_key=f"{template}:{refund_id or order.id}",

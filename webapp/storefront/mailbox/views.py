@@ -4,7 +4,8 @@ from flask import Blueprint, abort, current_app, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from webapp.messaging.mailbox import mails
-from webapp.messaging.transports import MailboxTransport
+from webapp.messaging.models import Channel
+from webapp.messaging.transports.mailbox import MailboxTransport
 from webapp.web.pages import page
 
 bp = Blueprint("mailbox", __name__, url_prefix="/dev/mailbox")
@@ -14,11 +15,12 @@ bp = Blueprint("mailbox", __name__, url_prefix="/dev/mailbox")
 def show() -> BaseResponse:
     """Show the newest mails and one of them; in production there is no such page."""
     courier = current_app.extensions["resources"]["courier"]
+    transport = courier.transports[Channel.EMAIL]
     if not current_app.config["KEEPSAKE"].in_development or not isinstance(
-        courier.transport, MailboxTransport
+        transport, MailboxTransport
     ):
         abort(404)
-    messages = mails(courier.transport.folder)
+    messages = mails(transport.folder)
     wanted = request.args.get("open")
     chosen = [mail for mail in messages if mail.name == wanted] or messages
     return page(

@@ -1,37 +1,22 @@
-"""Ways for a finished mail to leave the shop: an SMTP server, or a folder to read."""
+"""Mail handed to an SMTP server."""
 
-import os
 import smtplib
 import ssl
-import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
-from pathlib import Path
-from typing import Protocol
 from urllib.parse import SplitResult, unquote, urlsplit
+
+from webapp.core.logs import told
+from webapp.messaging.transports import Away, Deferred, Parcel, Refused
 
 TIMEOUT = 10.0  # seconds for each step of an SMTP conversation
 PERMANENT = 500  # RFC 5321, 4.2.1: from here on the answer will not change
 
 
-class Refused(Exception):
-    """The receiving side says that it will never take this mail."""
-
-
 class Unprotected(Exception):
     """The mail server offers no TLS, so it is not told our password."""
-
-
-class Transport(Protocol):
-    """Hands one finished mail over."""
-
-    def deliver(self, message: EmailMessage, *, sender: str, recipient: str) -> None:
-        """Hand ``message`` over for one recipient.
-
-        Raises:
-            Refused: never, says the receiving side; anything else may be tried again.
-        """
 
 
 @dataclass(frozen=True)
@@ -45,29 +30,65 @@ class SmtpTransport:
 
     url: str
 
-    def deliver(self, message: EmailMessage, *, sender: str, recipient: str) -> None:
-        """Hold one SMTP conversation.
+    @contextmanager
+    def opened(self) -> Iterator["SmtpLine"]:
+        """Hold a conversation for as many mails as there are."""
+        line = SmtpLine(urlsplit(self.url))
+        try:
+            yield line
+        finally:
+            line.close()
+
+
+class SmtpLine:
+    """One conversation with a mail server; begun with the first mail."""
+
+    def __init__(self, url: SplitResult) -> None:
+        self.url = url
+        self.server: smtplib.SMTP | None = None
+
+    def deliver(self, parcel: Parcel) -> str | None:
+        """Hand one mail over.
 
         Raises:
             Refused: the server answered 5xx to the recipient or to the text.
+            Deferred: it answered 4xx.
+            Away: it does not answer, or to nobody.
         """
-        server = _connected(urlsplit(self.url))
+        assert isinstance(parcel.content, EmailMessage)  # noqa: S101 - of our own making
         try:
-            server.send_message(message, sender, [recipient])
+            if self.server is None:
+                self.server = _connected(self.url)
+            self.server.send_message(parcel.content, parcel.sender, [parcel.to])
         except smtplib.SMTPRecipientsRefused as refusal:
-            code, words = refusal.recipients[recipient]
-            if code >= PERMANENT:
-                raise Refused(_told(code, words)) from refusal
-            raise
+            code, said = refusal.recipients[parcel.to]
+            self.close()
+            raise _refusal(code, said, is_address_dead=True) from refusal
         except smtplib.SMTPDataError as refusal:
-            if refusal.smtp_code >= PERMANENT:
-                raise Refused(_told(refusal.smtp_code, refusal.smtp_error)) from refusal
-            raise
-        finally:
+            self.close()
+            raise _refusal(refusal.smtp_code, refusal.smtp_error) from refusal
+        except (smtplib.SMTPException, OSError) as error:
+            self.close()
+            raise Away(told(error)) from error
+        return None
+
+    def close(self) -> None:
+        """End the conversation, if one was begun."""
+        server, self.server = self.server, None
+        if server is not None:
             # The mail is gone or it is not; a bad goodbye must not send it twice.
             with suppress(smtplib.SMTPException, OSError):
                 server.quit()
             server.close()
+
+
+def _refusal(
+    code: int, said: bytes | str, *, is_address_dead: bool = False
+) -> Refused | Deferred:
+    words, cause = _told(code, said), f"smtp.{code}"
+    if code >= PERMANENT:
+        return Refused(words, cause=cause, is_address_dead=is_address_dead)
+    return Deferred(words, cause=cause)
 
 
 def _connected(url: SplitResult) -> smtplib.SMTP:
@@ -107,36 +128,3 @@ def _any_certificate() -> ssl.SSLContext:
 def _told(code: int, words: bytes | str) -> str:
     text = words.decode(errors="replace") if isinstance(words, bytes) else words
     return f"{code} {text}"
-
-
-@dataclass(frozen=True)
-class MailboxTransport:
-    """Lays every mail into a folder as one ``.eml`` file, for development."""
-
-    folder: Path
-
-    def deliver(self, message: EmailMessage, *, sender: str, recipient: str) -> None:
-        """Write the mail under its Message-ID; sent again, it takes the same place."""
-        del sender, recipient
-        name = message["Message-ID"].strip("<>").partition("@")[0]
-        self.folder.mkdir(parents=True, exist_ok=True)
-        descriptor, half = tempfile.mkstemp(dir=self.folder)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(message.as_bytes())
-        # A reader sees the whole mail or none.
-        Path(half).replace(self.folder / f"{name}.eml")
-
-
-def transport_for(smtp_url: str, *, mailbox: Path) -> Transport:
-    """Return the SMTP server of ``smtp_url``, or without one the folder ``mailbox``.
-
-    Raises:
-        ValueError: the address is neither ``smtp://`` nor ``smtps://``.
-    """
-    if not smtp_url:
-        return MailboxTransport(mailbox)
-    parts = urlsplit(smtp_url)
-    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
-        msg = "SMTP_URL: give smtp://user:password@host:port, or smtps:// for TLS"
-        raise ValueError(msg)
-    return SmtpTransport(smtp_url)

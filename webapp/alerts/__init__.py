@@ -1,0 +1,1 @@
+"""News of stock and price that customers asked for."""

@@ -1,0 +1,1 @@
+"""Reminding customers of lists that they seem to have forgotten."""

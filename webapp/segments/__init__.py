@@ -1,0 +1,1 @@
+"""Naming groups of customers by conditions over them and their lists."""

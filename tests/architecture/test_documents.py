@@ -11,6 +11,7 @@ DOCUMENTS = sorted(
     for path in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"))
 )
 LINK = re.compile(r"\]\((?!\w+:)([^)#\s]*)(?:#([^)\s]+))?\)")
+PICTURE = re.compile(r'(?:src|srcset)="(?!\w+:)([^"]+)"')
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 PATH = re.compile(r"`((?:webapp|tests|docs|migrations)/[\w/.-]+\.\w+)`")
 BLOCK = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
@@ -30,6 +31,13 @@ def test_every_link_of_a_document_leads_somewhere(name):
         assert target.exists(), path
         if anchor and target.suffix == ".md":
             assert anchor in anchors(target.read_text()), f"{path}#{anchor}"
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_picture_of_a_document_is_there(name):
+    document = ROOT / name
+    for path in PICTURE.findall(document.read_text()):
+        assert (document.parent / path).exists(), path
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

@@ -2,9 +2,12 @@
 
 import pytest
 
-from tests.admin.desk import HTMX
+from tests.accounts.people import an_operator
+from tests.admin.desk import HTMX, at_desk
+from webapp.accounts.capabilities import Capability
+from webapp.accounts.models import Role
 from webapp.audit.queries import acts
-from webapp.settings.definitions import AfterPurchase, Settings
+from webapp.settings.definitions import DEFINITIONS, AfterPurchase, Settings
 from webapp.settings.queries import current
 
 PAGE = "/sg-admin/settings/"
@@ -13,6 +16,21 @@ AS_IT_CAME = {
     "abandoned_cart_days": "7",
     "conversion_link_days": "30",
     "after_purchase": "archive",
+    "alerts_for_new_items": "y",
+    "alert_threshold_pct": "10",
+    "alert_stock_minimum": "1",
+    "alert_cooldown_hours": "24",
+    "alert_mail_hours": "24",
+    "reminder_wait_days": "3",
+    "reminder_interval_days": "7",
+    "reminder_most": "3",
+    "reminder_throttle_hours": "24",
+    "reminders_per_minute": "500",
+}
+ELSEWHERE = {
+    "conversion_promo_on",
+    "conversion_promo_rule_id",
+    "conversion_promo_hours",
 }
 
 
@@ -65,6 +83,10 @@ def test_what_stays_the_same_is_not_written(session, desk):
         ("conversion_link_days", "1e2", "Give a whole number."),
         ("conversion_link_days", "9" * 40, "Give a whole number."),
         ("after_purchase", "burn", "Not a valid choice."),
+        ("alert_threshold_pct", "91", "Give a whole number from 1 to 90."),
+        ("alert_stock_minimum", "0", "Give a whole number from 1 to 10000."),
+        ("reminder_most", "21", "Give a whole number from 0 to 20."),
+        ("reminders_per_minute", "", "Give a whole number from 1 to 100000."),
     ],
 )
 def test_what_is_wrong_is_told_beside_the_field(session, desk, name, typed, sentence):
@@ -79,5 +101,48 @@ def test_what_is_wrong_is_told_beside_the_field(session, desk, name, typed, sent
 def test_every_field_says_what_it_is_for(desk):
     page = desk.get(PAGE).text
 
-    for name in ("unpaid_order_hours", "abandoned_cart_days", "conversion_link_days"):
+    for name in set(DEFINITIONS) - ELSEWHERE - {"after_purchase"}:
         assert f'aria-describedby="{name}-hint"' in page
+
+
+def test_every_setting_has_its_field_but_those_of_the_promo(desk):
+    page = desk.get(PAGE).text
+
+    for name in set(DEFINITIONS) - ELSEWHERE:
+        assert f'name="{name}"' in page
+
+
+def test_alerts_and_reminders_are_tuned_here(session, desk):
+    sent = AS_IT_CAME | {
+        "alert_threshold_pct": "5",
+        "reminder_most": "0",
+        "order_opt_out_pauses_reminders": "y",
+    }
+    del sent["alerts_for_new_items"]
+
+    part = desk.post(PAGE, data=sent, headers=HTMX)
+
+    assert current(session) == Settings(
+        alerts_for_new_items=False,
+        alert_threshold_pct=5,
+        reminder_most=0,
+        order_opt_out_pauses_reminders=True,
+    )
+    for words in ("percent until a fall is told", "<s><span", "10%</s>", "5%"):
+        assert words in part.text
+
+
+def test_the_cadence_is_for_those_who_may_configure_it(app, session, quick_passwords):
+    capabilities = [Capability.CONFIGURE_SETTINGS]
+    session.add(Role(name="Shopkeeper", capabilities=capabilities))
+    session.flush()
+    desk = at_desk(app, session, an_operator(session, "Sid", "Shopkeeper"))
+
+    page = desk.get(PAGE).text
+    desk.post(
+        PAGE, data=AS_IT_CAME | {"reminder_wait_days": "1", "alert_mail_hours": "1"}
+    )
+
+    assert 'name="alert_mail_hours"' in page
+    assert 'name="reminder_wait_days"' not in page
+    assert current(session) == Settings(alert_mail_hours=1)

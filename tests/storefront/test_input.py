@@ -129,6 +129,7 @@ BESIDES = ("next", "csrf_token", "surprise")
 
 RULE = {"amount", "categories", "starts", "ends", "shared_code"}
 LIMITS = {"most_uses", "most_per_customer"}
+SWITCHES = {"alerts_for_new_items", "order_opt_out_pauses_reminders"}
 MORE = {
     "/wishlist/items/<uuid:item_id>/cart": {"quantity"},
     "/cart/lines": {"quantity"},
@@ -140,6 +141,7 @@ MORE = {
     "/sg-admin/promotions/conversion": {"on", "rule"},
     "/sg-admin/promotions/new": RULE | LIMITS,
     "/sg-admin/promotions/<uuid:rule_id>/edit": RULE | LIMITS,
+    "/sg-admin/settings/": SWITCHES,
 }
 IN_ADDRESS = {"/cart/back"}  # what a notice's way back says
 

@@ -4,7 +4,12 @@ from typing import Any
 
 from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
-from wtforms import RadioField, SelectChoice  # type: ignore[attr-defined]  # newer
+from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer
+    BooleanField,
+    Field,
+    RadioField,
+    SelectChoice,
+)
 from wtforms.validators import InputRequired, NumberRange
 
 from webapp.accounts.capabilities import Capability
@@ -22,12 +27,34 @@ from webapp.web.cookies import ADMIN_PATH
 from webapp.web.forms import Form
 from webapp.web.identity import current_operator
 from webapp.web.pages import page
+from webapp.web.persons import SignedInOperator
 
 bp = Blueprint("settings", __name__, url_prefix=f"{ADMIN_PATH}/settings")
 bp.register_error_handler(DomainError, answers.refused)
 
 PAGE = "admin/settings.html"
 DEEDS = 20  # of the log
+WAITING = ("unpaid_order_hours", "abandoned_cart_days", "conversion_link_days")
+ALERTS = (
+    "alerts_for_new_items",
+    "alert_threshold_pct",
+    "alert_stock_minimum",
+    "alert_cooldown_hours",
+    "alert_mail_hours",
+)
+REMINDERS = (
+    "reminder_wait_days",
+    "reminder_interval_days",
+    "reminder_most",
+    "reminder_throttle_hours",
+    "reminders_per_minute",
+    "order_opt_out_pauses_reminders",
+)
+GROUPS = {
+    "Orders, carts and links": WAITING,
+    "Alerts": ALERTS,
+    "Reminders": REMINDERS,
+}
 
 
 def _count(label: str, name: str) -> CountField:
@@ -41,8 +68,12 @@ def _count(label: str, name: str) -> CountField:
     )
 
 
+def _switch(label: str, name: str) -> BooleanField:
+    return BooleanField(label, description=DEFINITIONS[name].metadata["about"])
+
+
 class SettingsForm(Form):
-    """How long things wait, and what becomes of what was bought."""
+    """How long things wait, what is told and when, what becomes of purchases."""
 
     unpaid_order_hours = _count("Hours an unpaid order waits", "unpaid_order_hours")
     abandoned_cart_days = _count(
@@ -57,27 +88,58 @@ class SettingsForm(Form):
         ],
     )
 
-    def __init__(self, chosen: Settings, **more: Any) -> None:
-        super().__init__(
-            data={name: getattr(chosen, name) for name in self.names()}, **more
-        )
+    alerts_for_new_items = _switch(
+        "Watch what is saved, unless its owner says no", "alerts_for_new_items"
+    )
+    alert_threshold_pct = _count(
+        "Percent by which a price falls before it is told", "alert_threshold_pct"
+    )
+    alert_stock_minimum = _count(
+        "Pieces from which something is back in stock", "alert_stock_minimum"
+    )
+    alert_cooldown_hours = _count(
+        "Hours until the same item is told again", "alert_cooldown_hours"
+    )
+    alert_mail_hours = _count(
+        "Hours from one alert mail to the next", "alert_mail_hours"
+    )
+    reminder_wait_days = _count("Days until the first reminder", "reminder_wait_days")
+    reminder_interval_days = _count(
+        "Days from one reminder to the next", "reminder_interval_days"
+    )
+    reminder_most = _count("Reminders at most", "reminder_most")
+    reminder_throttle_hours = _count(
+        "Hours until one can be sent by hand again", "reminder_throttle_hours"
+    )
+    reminders_per_minute = _count("Reminders in a minute", "reminders_per_minute")
+    order_opt_out_pauses_reminders = _switch(
+        "No mails about orders: no reminders either", "order_opt_out_pauses_reminders"
+    )
 
-    @classmethod
-    def names(cls) -> tuple[str, ...]:
-        """Return which settings are set here."""
-        return (
-            "unpaid_order_hours",
-            "abandoned_cart_days",
-            "conversion_link_days",
-            "after_purchase",
+    def __init__(
+        self, chosen: Settings, operator: SignedInOperator, **more: Any
+    ) -> None:
+        super().__init__(
+            data={name: getattr(chosen, name) for name in DEFINITIONS}, **more
         )
+        if Capability.CONFIGURE_CADENCE not in operator.capabilities:
+            for name in REMINDERS:
+                del self[name]
+
+    def names(self) -> list[str]:
+        """Return which settings are set here."""
+        return [name for name in DEFINITIONS if name in self]
+
+    def fields_of(self, *names: str) -> list[Field]:
+        """Return some of the fields, those that this operator may set."""
+        return [self[name] for name in names if name in self]
 
 
 @bp.route("/", methods=["GET", "POST"])
 def tune() -> BaseResponse:
     """Show the settings, and give them other values."""
-    allowed(Capability.CONFIGURE_SETTINGS)
-    form = SettingsForm(current(reading()))
+    operator = allowed(Capability.CONFIGURE_SETTINGS)
+    form = SettingsForm(current(reading()), operator)
     if request.method == "GET":
         return page(PAGE, **_about(form))
     if not form.validate():
@@ -86,7 +148,7 @@ def tune() -> BaseResponse:
     with transaction() as session:
         is_other = change(session, acting(), **values)
     said = "The settings are changed." if is_other else "Nothing changed."
-    fresh = SettingsForm(current(reading()), formdata=None)
+    fresh = SettingsForm(current(reading()), operator, formdata=None)
     return answers.answer(said, PAGE, _about(fresh), url_for(".tune"))
 
 
@@ -96,5 +158,10 @@ def _about(form: SettingsForm) -> dict[str, Any]:
     return {
         "operator": current_operator(),
         "form": form,
+        "groups": [
+            (title, fields)
+            for title, names in GROUPS.items()
+            if (fields := form.fields_of(*names))
+        ],
         "deeds": telling.deeds(log, rules),
     }

@@ -56,6 +56,17 @@ _NAMES = {
     "unpaid_order_hours": "hours an unpaid order waits",
     "abandoned_cart_days": "days until a cart is abandoned",
     "after_purchase": "after a purchase",
+    "alerts_for_new_items": "watching what is saved",
+    "alert_threshold_pct": "percent until a fall is told",
+    "alert_stock_minimum": "pieces that are back in stock",
+    "alert_cooldown_hours": "hours until an item is told again",
+    "alert_mail_hours": "hours between alert mails",
+    "reminder_wait_days": "days until the first reminder",
+    "reminder_interval_days": "days between reminders",
+    "reminder_most": "reminders at most",
+    "reminder_throttle_hours": "hours until one by hand again",
+    "reminders_per_minute": "reminders in a minute",
+    "order_opt_out_pauses_reminders": "no reminders without order mails",
 }
 
 

@@ -91,6 +91,20 @@ class StaleItem(DomainError):
         super().__init__("This was changed elsewhere. Here is how it is now.")
 
 
+class ThresholdUnfit(DomainError):
+    """No price falls by that much, or a fall by nothing is none."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"Be told of a fall of 1 to {most} percent")
+
+
+class BelowUnfit(DomainError):
+    """Nothing is ever sold at that price."""
+
+    def __init__(self) -> None:
+        super().__init__("Name a price that something could have")
+
+
 class NothingToClear(DomainError):
     """There is nothing on the list, nor in its archive."""
 

@@ -35,6 +35,7 @@ from webapp.wishlist.services.standing import Placed
 from webapp.wishlist.services.transfers import transfer_items
 from webapp.wishlist.services.undo import PutBack, Undone, put_back, put_picks_back
 from webapp.wishlist.services.visibility import show_group, show_only, show_ungrouped
+from webapp.wishlist.services.watching import watch_item
 
 __all__ = [
     "Merge",
@@ -78,4 +79,5 @@ __all__ = [
     "transfer_item",
     "transfer_items",
     "unpick_product",
+    "watch_item",
 ]

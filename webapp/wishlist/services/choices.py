@@ -44,7 +44,14 @@ def _choosing(
 
 
 _OF_CUSTOMER = _choosing(
-    "wishlist_items", "user_id", also=", version = item.version + 1"
+    "wishlist_items",
+    "user_id",
+    also="""
+           , version = item.version + 1,
+           told_minor = CASE item.variant_id WHEN variant.id THEN item.told_minor END,
+           below_minor = CASE item.saved_price_currency WHEN variant.price_currency
+                              THEN item.below_minor END
+    """,
 )
 _OF_GUEST = _choosing("guest_picks", "guest_id")
 

@@ -101,7 +101,10 @@ _MERGE = text("""
                        AND beside.group_id IS NOT DISTINCT FROM item.group_id), 0)
                    - picked.rank * :gap,
                 saved_price_minor = picked.price_minor,
-                saved_price_currency = picked.price_currency
+                saved_price_currency = picked.price_currency,
+                told_minor = NULL,
+                below_minor = CASE item.saved_price_currency
+                    WHEN picked.price_currency THEN item.below_minor END
            FROM picked
           WHERE item.user_id = :user_id AND item.product_id = picked.product_id
             AND item.variant_id IS NOT DISTINCT FROM picked.variant_id

@@ -97,7 +97,11 @@ _BRING_BACK = text(f"""
            group_id = :group_id, expires_on = NULL, added_at = :now,
            version = item.version + 1,
            sort_order = coalesce(({_TOP}), 0) + :step,
-           saved_price_minor = :price_minor, saved_price_currency = :price_currency
+           saved_price_minor = :price_minor,
+           saved_price_currency = CAST(:price_currency AS varchar),
+           told_minor = NULL,
+           below_minor = CASE item.saved_price_currency
+               WHEN CAST(:price_currency AS varchar) THEN item.below_minor END
       FROM was, kept
      WHERE item.id = was.id
     RETURNING item.id, CAST(:name AS text) AS name, kept.id AS removal_id

@@ -73,6 +73,9 @@ def arguments(world):
     order, rule = world.ids["alice's order"], world.ids["spring rule"]
     asked = {"lines": [Line(variant, None, 4000)], "currency": "USD"}
     return {
+        "accounts.queries.addresses_of": [([alice],), ([],)],
+        "accounts.queries.customer_found": [(alice,)],
+        "accounts.queries.customers_found": [("alice",), ("%",)],
         "accounts.queries.link_address": [(*link, {"keys": ["k"]})],
         "accounts.queries.programs_of": [(alice,)],
         "accounts.queries.sessions_of": [(alice,)],

@@ -85,6 +85,15 @@ class NoSuchGrant(DomainError):
         super().__init__("That program has no access any more.")
 
 
+class NoSuchCustomer(DomainError):
+    """No customer has that id, or no longer."""
+
+    refusal = Refusal.NOT_FOUND
+
+    def __init__(self) -> None:
+        super().__init__("There is no such customer.")
+
+
 class NoSuchRole(DomainError):
     """No role has that name."""
 

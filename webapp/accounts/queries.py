@@ -1,11 +1,12 @@
 """Recognising who asks, and reading what belongs to an account; changes nothing."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, Uuid, bindparam, select
+from sqlalchemy import Row, Uuid, bindparam, select, union_all
 
+from webapp.accounts.errors import NoSuchCustomer
 from webapp.accounts.models import (
     AccountLink,
     ApiGrant,
@@ -69,6 +70,53 @@ OPERATOR = (
     .join(Role, Role.id == Operator.role_id)
     .where(OperatorSession.token_digest == bindparam("token_digest"))
 )
+
+
+class CustomerFound(NamedTuple):
+    """A customer, as operators see who it is."""
+
+    user_id: UUID
+    email: str
+    name: str
+    is_verified: bool
+
+
+_FOUND = select(
+    _users.id, _users.email, _users.name, _users.email_verified_at.is_not(None)
+)
+
+
+def customer_found(session: Reader, user_id: UUID) -> CustomerFound:
+    """Return who a customer is.
+
+    Raises:
+        NoSuchCustomer: there is no such customer.
+    """
+    row = session.execute(_FOUND.where(_users.id == user_id)).one_or_none()
+    if row is None:
+        raise NoSuchCustomer
+    return CustomerFound(*row)
+
+
+def customers_found(
+    session: Reader, beginning: str, *, most: int = 20
+) -> list[CustomerFound]:
+    """Return the customers whose e-mail address begins like this, in its order."""
+    wanted = _FOUND.where(_users.email.startswith(beginning, autoescape=True))
+    rows = session.execute(wanted.order_by(_users.email).limit(most))
+    return [CustomerFound(*row) for row in rows]
+
+
+def addresses_of(session: Reader, person_ids: Collection[UUID]) -> Mapping[UUID, str]:
+    """Return the e-mail addresses of people, customers or operators, by their ids."""
+    if not person_ids:
+        return {}
+    operators = Operator.__table__.c
+    both = union_all(
+        select(_users.id, _users.email).where(_users.id.in_(person_ids)),
+        select(operators.id, operators.email).where(operators.id.in_(person_ids)),
+    )
+    return {row.id: row.email for row in session.execute(both)}
 
 
 def sessions_of(session: Reader, user_id: UUID) -> Sequence[Row[Any]]:

@@ -107,3 +107,60 @@ class GuestGone(DomainError):
     """The guest signed in meanwhile, or was away for too long."""
 
     refusal = Refusal.GONE
+
+
+class BadThreshold(DomainError):
+    """No price falls by that much, or by nothing."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"Give whole percent from 1 to {most}.")
+
+
+class BadQuietHours(DomainError):
+    """Quiet hours would be shorter than from 21:00 to 8:00, or last all day."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Quiet hours begin at 17:00 to 21:00 and end at 8:00 to 12:00."
+        )
+
+
+class BadZone(DomainError):
+    """There is no such time zone."""
+
+    def __init__(self) -> None:
+        super().__init__("Choose a time zone from the list.")
+
+
+class StillOptedOut(DomainError):
+    """Nothing is sent to who opted out, whatever else is switched on."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "All messages are stopped. Come back first, then choose what to get."
+        )
+
+
+class BadNumber(DomainError):
+    """No SMS could ever reach this number."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Enter a mobile number with its country, such as +1 201 555 0123."
+        )
+
+
+class NumberStopped(DomainError):
+    """The number asked for silence, and only whoever has it can take that back."""
+
+    def __init__(self) -> None:
+        super().__init__("This number answered STOP. Send START from it first.")
+
+
+class TooManyCodes(DomainError):
+    """Enough codes were sent to this customer for one day."""
+
+    refusal = Refusal.TOO_MANY
+
+    def __init__(self) -> None:
+        super().__init__("Enough codes were sent for today. Please try again tomorrow.")

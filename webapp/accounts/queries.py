@@ -1,6 +1,8 @@
 """Recognising who asks, and reading what belongs to an account; changes nothing."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import fields
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -11,13 +13,16 @@ from webapp.accounts.models import (
     AccountLink,
     ApiGrant,
     Guest,
+    MessagePreferences,
     Operator,
     OperatorSession,
+    Phone,
     Purpose,
     Role,
     User,
     UserSession,
 )
+from webapp.accounts.preferences import Preferences
 from webapp.core import clock, tokens
 from webapp.core.db import Reader
 
@@ -117,6 +122,48 @@ def addresses_of(session: Reader, person_ids: Collection[UUID]) -> Mapping[UUID,
         select(operators.id, operators.email).where(operators.id.in_(person_ids)),
     )
     return {row.id: row.email for row in session.execute(both)}
+
+
+_choices = MessagePreferences.__table__.c
+_PREFERENCES = select(*(_choices[field.name] for field in fields(Preferences))).where(
+    _choices.user_id == bindparam("user_id", type_=Uuid())
+)
+
+
+class Telephone(NamedTuple):
+    """A customer's telephone, as far as it has come."""
+
+    number: str
+    asked_at: datetime
+    tries: int
+    confirmed_at: datetime | None
+    consent_words: str
+    consented_at: datetime | None
+    stopped_at: datetime | None
+
+    @property
+    def takes_sms(self) -> bool:
+        """Whether it was confirmed, with consent, and did not ask for silence."""
+        agreed = self.confirmed_at is not None and self.consented_at is not None
+        return agreed and self.stopped_at is None
+
+
+_phones = Phone.__table__.c
+_PHONE = select(*(_phones[name] for name in Telephone._fields)).where(
+    _phones.user_id == bindparam("user_id", type_=Uuid())
+)
+
+
+def preferences_of(reader: Reader, user_id: UUID) -> Preferences:
+    """Return what a customer wants to be told; what holds by default, before that."""
+    row = reader.execute(_PREFERENCES, {"user_id": user_id}).one_or_none()
+    return Preferences() if row is None else Preferences(**row._asdict())
+
+
+def phone_of(reader: Reader, user_id: UUID) -> Telephone | None:
+    """Return the telephone that a customer gave, if any, confirmed or not."""
+    row = reader.execute(_PHONE, {"user_id": user_id}).one_or_none()
+    return None if row is None else Telephone(*row)
 
 
 def sessions_of(session: Reader, user_id: UUID) -> Sequence[Row[Any]]:

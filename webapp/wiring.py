@@ -76,8 +76,8 @@ SUBSCRIPTIONS: Mapping[type[Event], Iterable[str]] = {
 JOBS: dict[str, Job] = {
     "events.dispatch": Job(events.dispatch),
     "idempotency.forget": Job(idempotency.forget, every="29 * * * *"),
-    DELIVER: Job(messaging.deliver, attempts=8, needs=("courier", "sessions")),
-    "messaging.sweep": Job(messaging.sweep, every="* * * * * */10"),
+    DELIVER: Job(messaging.deliver, attempts=3, needs=("courier", "sessions")),
+    "messaging.sweep": Job(messaging.sweep, needs=("courier",), every="* * * * * */10"),
     "accounts.forget": Job(accounts.forget, needs=("lifetimes",), every="7 3 * * *"),
     wishlist.EXPIRE_ITEMS: Job(
         wishlist.expire_items, needs=("site",), every="1,16,31,46 * * * *"

@@ -176,7 +176,7 @@ def upgrade():
     sa.Column('number', sa.BigInteger(), nullable=True),
     sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('decided_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('outcome', sa.Enum('sent', 'skipped', 'moved', name='outcome', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('outcome', sa.Enum('sent', 'skipped', 'moved', 'held', name='outcome', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('reason', sa.String(length=40), nullable=True),
     sa.Column('next_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('notification_id', sa.Uuid(), nullable=True),
@@ -186,9 +186,10 @@ def upgrade():
     sa.PrimaryKeyConstraint('id', name=op.f('pk_reminders'))
     )
     op.create_index('ix_reminders_by_hand', 'reminders', ['wishlist_id', 'decided_at'], unique=False, postgresql_where=sa.text('number IS NULL'))
+    op.create_index(op.f('ix_reminders_decided_at'), 'reminders', ['decided_at'], unique=False)
     op.create_index(op.f('ix_reminders_notification_id'), 'reminders', ['notification_id'], unique=False)
     op.create_index(op.f('ix_reminders_user_id_decided_at'), 'reminders', ['user_id', 'decided_at'], unique=False)
-    op.create_index('uq_reminder_number', 'reminders', ['wishlist_id', 'cycle', 'number'], unique=True, postgresql_where=sa.text("outcome <> 'moved' AND number IS NOT NULL"))
+    op.create_index('uq_reminder_number', 'reminders', ['wishlist_id', 'cycle', 'number'], unique=True, postgresql_where=sa.text("outcome IN ('sent', 'skipped')"))
     op.add_column('notifications', sa.Column('kind', sa.String(length=32), nullable=True))
     op.add_column('notifications', sa.Column('state', sa.String(length=32), server_default='queued', nullable=False))
     op.add_column('notifications', sa.Column('cause', sa.String(length=60), nullable=True))
@@ -200,10 +201,11 @@ def upgrade():
     op.add_column('notifications', sa.Column('clicked_at', sa.DateTime(timezone=True), nullable=True))
     op.add_column('notifications', sa.Column('provider_ref', sa.String(length=80), nullable=True))
     op.create_index('ix_notifications_dead', 'notifications', ['cause', 'created_at'], unique=False, postgresql_where=sa.text("state = 'dead'"))
-    op.create_index('ix_notifications_due', 'notifications', ['due_at'], unique=False, postgresql_where=sa.text("state IN ('queued', 'failed')"))
+    op.create_index('ix_notifications_due', 'notifications', ['channel', 'due_at'], unique=False, postgresql_where=sa.text("state IN ('queued', 'failed')"))
     op.create_index(op.f('ix_notifications_kind_sent_at'), 'notifications', ['kind', 'sent_at'], unique=False)
     op.create_index('ix_notifications_provider_ref', 'notifications', ['provider_ref'], unique=False, postgresql_where=sa.text('provider_ref IS NOT NULL'))
     op.create_index('ix_notifications_sending', 'notifications', ['lease_until'], unique=False, postgresql_where=sa.text("state = 'sending'"))
+    op.create_index('ix_notifications_urgent', 'notifications', ['channel', 'due_at'], unique=False, postgresql_where=sa.text("state IN ('queued', 'failed') AND kind IN ('account', 'order')"))
     op.execute(AS_BEFORE)
     op.drop_column('notifications', 'delivery')
     op.alter_column('notifications', 'kind', nullable=False)
@@ -256,6 +258,7 @@ def downgrade():
     op.create_check_constraint(op.f('ck_notifications_delivery'), 'notifications', one_of('delivery', ('queued', 'sent', 'dropped', 'refused')))
     op.drop_constraint(op.f('ck_notifications_channel'), 'notifications')
     op.create_check_constraint(op.f('ck_notifications_channel'), 'notifications', one_of('channel', ('email',)))
+    op.drop_index('ix_notifications_urgent', table_name='notifications', postgresql_where=sa.text("state IN ('queued', 'failed') AND kind IN ('account', 'order')"))
     op.drop_index('ix_notifications_sending', table_name='notifications', postgresql_where=sa.text("state = 'sending'"))
     op.drop_index('ix_notifications_provider_ref', table_name='notifications', postgresql_where=sa.text('provider_ref IS NOT NULL'))
     op.drop_index(op.f('ix_notifications_kind_sent_at'), table_name='notifications')

@@ -1,21 +1,24 @@
 """A message on its way out, in real SMTP conversations."""
 
 from dataclasses import replace
+from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
 from functools import partial
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import func, text, update
 
 from tests.messaging.smtp import a_free_port, a_server
+from webapp.core import clock
 from webapp.core.site import Site
 from webapp.jobs import queries as jobs
-from webapp.jobs import services as queue
 from webapp.messaging import services as messaging
-from webapp.messaging.courier import Courier, Letter, Moot
-from webapp.messaging.models import Delivery, Notification
-from webapp.messaging.transports import SmtpTransport
+from webapp.messaging import suppressions
+from webapp.messaging.courier import Courier, Later, Letter, Moot, Recipient
+from webapp.messaging.models import Channel, Kind, Notification, Outage, State
+from webapp.messaging.transports.smtp import SmtpTransport
 
 SITE = Site(
     name="Keepsake",
@@ -28,8 +31,12 @@ SITE = Site(
 LINK = {"link": "https://shop.example.com/account/verify/abc", "days": 3}
 
 
-def to_alice(_session, _site, _person_id, _about):
-    return Letter(to="alice@example.com", name="Alice", context=LINK)
+def find_alice(_session, _site, _notification):
+    return Recipient(to="alice@example.com", name="Alice")
+
+
+def the_link(_session, _site, _notification):
+    return Letter(context=LINK)
 
 
 @pytest.fixture
@@ -48,8 +55,9 @@ def courier(use, port):
     courier = Courier(
         site=SITE,
         sender="no-reply@shop.example.com",
-        transport=SmtpTransport(f"smtp://127.0.0.1:{port}"),
-        composers={"verify_email": to_alice},
+        transports={Channel.EMAIL: SmtpTransport(f"smtp://127.0.0.1:{port}")},
+        composers={"verify_email": the_link},
+        find=find_alice,
     )
     use(courier)
     return courier
@@ -67,10 +75,23 @@ def tell_alice(session, once_key="verify_email:1") -> Notification:
     return messaging.notify(
         session,
         person_id=uuid4(),
+        kind=Kind.ACCOUNT,
         template="verify_email",
         about={},
         once_key=once_key,
     )
+
+
+@pytest.fixture
+def wait(session):
+    """Let the time pass after which what failed is tried again."""
+
+    def wait():
+        session.execute(update(Notification).values(due_at=func.clock_timestamp()))
+        session.execute(update(Outage).values(until=func.clock_timestamp()))
+        messaging.call_courier(session, uuid4())
+
+    return wait
 
 
 def test_a_message_arrives_whole(session, settle, courier, smtp):
@@ -93,7 +114,7 @@ def test_a_message_arrives_whole(session, settle, courier, smtp):
     assert f'href="{LINK["link"]}"' in html
     assert 'style="' in html  # rules stand on the elements
     assert "prefers-color-scheme" in html
-    assert notification.delivery is Delivery.SENT
+    assert notification.state is State.SENT
     assert notification.sent_at is not None
 
 
@@ -108,7 +129,8 @@ def test_a_cause_is_told_once(session, settle, courier, smtp):
 
 def test_a_job_that_runs_twice_sends_once(session, settle, courier, smtp):
     notification = tell_alice(session)
-    queue.enqueue(session, "messaging.send", notification_id=str(notification.id))
+    settle()
+    messaging.call_courier(session, notification.id)
 
     settle()
 
@@ -133,81 +155,150 @@ def test_a_recipient_who_does_not_exist_is_not_tried_again(
     settle()
 
     assert smtp.mails == []
-    assert notification.delivery is Delivery.REFUSED
+    assert notification.state is State.DEAD
+    assert notification.cause == "smtp.550"
     assert notification.reason == "550 no such mailbox"
     assert jobs.dead_letters(session) == []
+    known = suppressions.is_suppressed(
+        session, SITE.secrets, Channel.EMAIL, "alice@example.com"
+    )
+    assert known == (suppressions.BOUNCED, "smtp.550")
 
 
 def test_a_full_mailbox_is_tried_again_under_the_same_message_id(
-    session, settle, courier, smtp
+    session, settle, courier, smtp, wait
 ):
     smtp.answers = ["451 try later", "452 mailbox full"]
     notification = tell_alice(session)
 
     settle()
+    assert notification.state is State.FAILED
+    assert notification.cause == "smtp.451"
+    assert notification.due_at > clock.now() + timedelta(seconds=40)
+    settle()
+    assert smtp.mails == [], "not before it is due"
+    wait()
+    settle()
+    assert notification.cause == "smtp.452"
+    wait()
+    settle()
 
     [envelope] = smtp.mails
     assert str(notification.id).encode() in envelope.content
-    assert notification.delivery is Delivery.SENT
+    assert notification.state is State.SENT
+    assert notification.attempts == 3
+    assert notification.cause is None
 
 
-def test_a_server_that_is_away_loses_nothing(session, settle, courier, port):
+def test_a_server_that_is_away_loses_nothing(session, settle, courier, port, wait):
     notification = tell_alice(session)
     settle()
-    assert notification.delivery is Delivery.QUEUED
-    [letter] = jobs.dead_letters(session)
-    assert "ConnectionRefusedError" in letter["error"]
+    assert notification.state is State.QUEUED
+    assert notification.cause == "away"
+    assert "ConnectionRefusedError" in notification.reason
+    assert jobs.dead_letters(session) == []
 
     controller = a_server(port)
     controller.start()
     try:
-        queue.retry_dead_letter(session, letter["id"])
+        wait()
         settle()
     finally:
         controller.stop()
 
     assert len(controller.handler.mails) == 1
-    assert notification.delivery is Delivery.SENT
+    assert notification.state is State.SENT
 
 
 def test_what_is_no_longer_true_is_not_told(session, settle, courier, smtp, use):
-    moot = {"verify_email": lambda *_: Moot("the link no longer works")}
+    moot = {"verify_email": lambda *_: Moot("The link no longer works.", "over")}
     use(replace(courier, composers=moot))
     notification = tell_alice(session)
 
     settle()
 
     assert smtp.mails == []
-    assert notification.delivery is Delivery.DROPPED
-    assert notification.reason == "the link no longer works"
+    assert notification.state is State.HELD
+    assert notification.cause == "over"
+    assert notification.reason == "The link no longer works."
+
+
+def test_who_does_not_want_it_is_left_alone(session, settle, courier, smtp, use):
+    use(replace(courier, find=lambda *_: Moot("They asked for peace.", "paused")))
+    notification = tell_alice(session)
+
+    settle()
+
+    assert smtp.mails == []
+    assert (notification.state, notification.cause) == (State.HELD, "paused")
+
+
+def test_what_is_not_to_go_before_later_waits_and_was_not_tried(
+    session, settle, courier, smtp, use, wait
+):
+    morning = clock.now() + timedelta(hours=8)
+    use(replace(courier, find=lambda *_: Later(morning)))
+    notification = tell_alice(session)
+
+    settle()
+
+    assert smtp.mails == []
+    assert notification.state is State.QUEUED
+    assert notification.due_at == morning
+    assert notification.attempts == 0
+    use(courier)
+    wait()
+    settle()
+    assert len(smtp.mails) == 1
 
 
 def test_one_broken_template_does_not_stop_the_rest(
     session, settle, courier, smtp, use
 ):
-    def incomplete(_session, _site, person_id, _about):
-        context = {} if person_id == UUID(int=1) else LINK
-        return Letter(to="alice@example.com", context=context)
+    def incomplete(_session, _site, notification):
+        is_broken = notification.person_id == UUID(int=1)
+        return Letter(context={} if is_broken else LINK)
 
     use(replace(courier, composers={"verify_email": incomplete}))
-    for number in (1, 2, 3):
+    messages = [
         messaging.notify(
             session,
             person_id=UUID(int=number),
+            kind=Kind.ACCOUNT,
             template="verify_email",
             about={},
             once_key=f"verify_email:{number}",
         )
+        for number in (1, 2, 3)
+    ]
 
     settle()
 
     assert len(smtp.mails) == 2
-    [letter] = jobs.dead_letters(session)
-    assert "is undefined" in letter["error"]
+    assert [one.state for one in messages] == [State.FAILED, State.SENT, State.SENT]
+    assert messages[0].cause == "error.UndefinedError"
+    assert "is undefined" in messages[0].reason
+
+
+def test_nothing_that_a_failed_composer_wrote_stays(
+    session, settle, courier, smtp, use
+):
+    def half_done(session, _site, _notification):
+        session.execute(update(Notification).values(template="half done"))
+        session.execute(text("SELECT 1 / 0"))
+
+    use(replace(courier, composers={"verify_email": half_done}))
+    notification = tell_alice(session)
+
+    settle()
+
+    assert notification.template == "verify_email"
+    assert notification.state is State.FAILED
+    assert "division by zero" in notification.reason
 
 
 def test_a_name_cannot_add_a_header(session, settle, courier, smtp, use):
-    def sly(_session, _site, _person_id, _about):
+    def sly(_session, _site, _notification):
         name = "Mallory\r\nBcc: everybody@example.com"
         return Letter(to="alice@example.com", name=name, context=LINK)
 

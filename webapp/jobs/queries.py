@@ -24,6 +24,15 @@ def dead_letters(session: Reader, *, most: int = 100) -> Sequence[RowMapping]:
     return session.execute(_DEAD_LETTERS, {"most": most}).mappings().all()
 
 
+def is_waiting(session: Reader, lock: str) -> bool:
+    """Tell whether a job under this lock is still to begin."""
+    asked = text(
+        "SELECT EXISTS (SELECT FROM procrastinate_jobs"
+        " WHERE status = 'todo' AND lock = :lock)"
+    )
+    return bool(session.scalar(asked, {"lock": lock}))
+
+
 def waiting(session: Reader, name: str | None = None) -> int:
     """Count the jobs, of one name or of all, that are still to be run."""
     count = text(

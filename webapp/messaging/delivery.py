@@ -1,103 +1,222 @@
 """Sending what is due: one message after the other, each in transactions of its own.
 
 A message is claimed and the claim committed; then, in a second transaction that holds
-its row and its person, everything is looked at again, written and handed over. A worker
-that dies in between leaves a lease: a mail is sent again under the same Message-ID when
-that ends, an SMS never.
+its row and its person, everything is looked at again, written and handed over. What
+goes wrong is noted in a third: nothing of the second one stays.
 """
 
-from datetime import timedelta
-from typing import NamedTuple
-from uuid import UUID
+import random
+import time
+from dataclasses import dataclass
 
-from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
 from webapp.core import clock
-from webapp.messaging.courier import Courier, Later, Moot
-from webapp.messaging.models import Channel, Notification, State
-from webapp.messaging.transports import Line, Parcel
+from webapp.core.logs import told
+from webapp.messaging import outages
+from webapp.messaging.claims import MAYBE_SENT, Claim, claim_next, held_by
+from webapp.messaging.courier import Courier, Later, Letter, Moot, Recipient
+from webapp.messaging.models import Channel, Kind, Notification, State
+from webapp.messaging.retries import MOST_ATTEMPTS, wait_after
+from webapp.messaging.services import share_person
+from webapp.messaging.states import move
+from webapp.messaging.suppressions import BOUNCED, suppress
+from webapp.messaging.transports import (
+    Away,
+    Deferred,
+    Line,
+    Parcel,
+    Refused,
+    Unsure,
+)
 from webapp.messaging.writing import write
 
-LEASE = timedelta(minutes=2)
 AT_ONCE = 100  # messages that one job sends before it makes room for others
-
-_CLAIM = text("""
-    UPDATE notifications
-       SET state = 'sending', attempts = attempts + 1, lease_until = :until
-     WHERE id = (SELECT id FROM notifications
-                  WHERE channel = :channel AND state IN ('queued', 'failed')
-                    AND due_at <= :now
-                  ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-    RETURNING id, attempts
-""")
+ENOUGH = 5.0  # seconds after which it does so, too: a worker must be able to stop
+# Seconds between tries to note what has left already; a restart of the database.
+PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0)
+MEASURED = frozenset({Kind.STOCK_ALERT, Kind.PRICE_ALERT, Kind.REMINDER})
 
 
-class Claim(NamedTuple):
-    """A message that is ours to send; another claim of it counts one more attempt."""
+@dataclass
+class Handover:
+    """One message's way out, which it goes once however often it is asked to."""
 
-    id: UUID
-    attempts: int
+    line: Line
+    has_left: bool = False
+    to: str = ""
+    ref: str | None = None
+    doubt: str | None = None
+
+    def take(self, parcel: Parcel) -> None:
+        """Hand the message over, or remember that it was."""
+        if self.has_left:
+            return
+        self.to = parcel.to
+        try:
+            self.ref = self.line.deliver(parcel)
+        except Unsure as doubt:
+            # It is not to be repeated, so it counts as sent.
+            self.doubt = f"{MAYBE_SENT}: {doubt}"
+        self.has_left = True
 
 
 def deliver_due(
     sessions: sessionmaker[Session], courier: Courier, channel: Channel
-) -> int:
-    """Send what is due over one channel; return how many were dealt with."""
+) -> bool:
+    """Send what is due over one channel; return whether there may be more."""
+    began = time.monotonic()
     with courier.transports[channel].opened() as line:
-        for count in range(AT_ONCE):
-            claim = _claimed(sessions, channel)
-            if claim is None:
-                return count
+        for _ in range(AT_ONCE):
             with sessions.begin() as session:
-                _send(session, courier, claim, line)
-    return AT_ONCE
+                claim = claim_next(session, channel)
+            if claim is None or not _dealt_with(sessions, courier, claim, line):
+                return False
+            if time.monotonic() - began > ENOUGH:
+                break
+    return True
 
 
-def _claimed(sessions: sessionmaker[Session], channel: Channel) -> Claim | None:
-    with sessions.begin() as session:
-        now = clock.shared(session)
-        known = {"channel": channel, "now": now, "until": now + LEASE}
-        row = session.execute(_CLAIM, known).one_or_none()
-    return None if row is None else Claim(*row)
+def _dealt_with(
+    sessions: sessionmaker[Session], courier: Courier, claim: Claim, line: Line
+) -> bool:
+    """Send one message or note why not; return whether its server answers."""
+    way = Handover(line)
+    try:
+        _sent(sessions, courier, claim, way)
+    except Away as away:
+        with sessions.begin() as session:
+            _give_back(session, claim, str(away))
+        return False
+    except Exception as error:  # noqa: BLE001 - one bad message never stops the rest
+        with sessions.begin() as session:
+            _note_failure(session, claim, error)
+            if isinstance(error, Refused) and error.is_address_dead:
+                suppress(
+                    session,
+                    courier.site.secrets,
+                    claim.channel,
+                    way.to,
+                    cause=BOUNCED,
+                    # Not what the server said: that may name the address.
+                    reason=error.cause,
+                )
+    return True
 
 
-def _send(session: Session, courier: Courier, claim: Claim, line: Line) -> None:
-    notification = session.scalars(
-        select(Notification)
-        .where(
-            Notification.id == claim.id,
-            Notification.state == State.SENDING,
-            Notification.attempts == claim.attempts,
-        )
-        .with_for_update()
-    ).one_or_none()
+def _sent(
+    sessions: sessionmaker[Session], courier: Courier, claim: Claim, way: Handover
+) -> None:
+    """Send one message; what has left is noted even if the database went away."""
+    for pause in (*PAUSES, None):
+        try:
+            with sessions.begin() as session:
+                return _send(session, courier, claim, way)
+        except DBAPIError:
+            if not way.has_left or pause is None:
+                raise
+            time.sleep(pause)
+    return None
+
+
+def _send(session: Session, courier: Courier, claim: Claim, way: Handover) -> None:
+    share_person(session, claim.person_id)
+    notification = held_by(session, claim)
     if notification is None:
-        return None
+        return
+    composed = _composed(session, courier, notification)
+    if not isinstance(composed, Moot | Later):
+        _hand_over(courier, notification, composed, way)
+    elif not way.has_left:
+        _put_by(notification, composed)
+        if claim.asks:
+            outages.let_ask(session, claim.channel)
+        return
+    move(notification, State.SENT, reason=way.doubt)
+    notification.provider_ref = way.ref
+    notification.sent_at = clock.shared(session)
+    if claim.asks:
+        outages.note_answer(session, claim.channel)
+
+
+def _composed(
+    session: Session, courier: Courier, notification: Notification
+) -> tuple[Recipient, Letter] | Moot | Later:
     found = courier.find(session, courier.site, notification)
     if isinstance(found, Moot | Later):
-        return _put_by(notification, found)
+        return found
     compose = courier.composers[notification.template]
     letter = compose(session, courier.site, notification)
     if isinstance(letter, Moot | Later):
-        return _put_by(notification, letter)
-    content = write(notification, letter, found, courier)
-    to = letter.to or found.to
-    line.deliver(
+        return letter
+    return found, letter
+
+
+def _hand_over(
+    courier: Courier,
+    notification: Notification,
+    composed: tuple[Recipient, Letter],
+    way: Handover,
+) -> None:
+    found, letter = composed
+    notification.kind = letter.kind or notification.kind
+    notification.is_measured = found.is_measured and notification.kind in MEASURED
+    way.take(
         Parcel(
             notification_id=notification.id,
             sender=courier.sender,
-            to=to,
-            content=content,
+            to=letter.to or found.to,
+            content=write(notification, letter, found, courier),
         )
     )
-    notification.state, notification.sent_at = State.SENT, clock.shared(session)
-    return None
 
 
 def _put_by(notification: Notification, why: Moot | Later) -> None:
     if isinstance(why, Later):
-        notification.state, notification.due_at = State.QUEUED, why.at
+        move(notification, State.QUEUED)
+        notification.due_at = why.at
+        notification.attempts -= 1
     else:
-        notification.state = State.HELD
-        notification.cause, notification.reason = why.cause, why.reason
+        move(notification, State.HELD, cause=why.cause, reason=why.reason)
+
+
+def _give_back(session: Session, claim: Claim, reason: str) -> None:
+    """Put a message back whose server does not answer, and leave that server alone.
+
+    The one at which it stops answering counts an attempt: it may be what ends the
+    conversation every time, and must not stand before all others for ever.
+    """
+    notification = held_by(session, claim)
+    if notification is None:
+        return
+    if not claim.asks and claim.attempts >= MOST_ATTEMPTS:
+        move(notification, State.DEAD, cause="away", reason=reason)
+    else:
+        move(notification, State.QUEUED, cause="away", reason=reason)
+        notification.due_at = clock.shared(session)  # behind those that wait
+        notification.attempts -= claim.asks
+    outages.note_away(session, claim.channel, reason)
+
+
+def _note_failure(session: Session, claim: Claim, error: Exception) -> None:
+    """Have a message tried again later, unless that would change nothing."""
+    notification = held_by(session, claim)
+    if notification is None:
+        return
+    has_answered = isinstance(error, Refused | Deferred)
+    cause = (
+        error.cause
+        if isinstance(error, Refused | Deferred)
+        else f"error.{type(error).__name__}"
+    )
+    reason = str(error) if has_answered else told(error)
+    if isinstance(error, Refused) or claim.attempts >= MOST_ATTEMPTS:
+        move(notification, State.DEAD, cause=cause, reason=reason)
+    else:
+        move(notification, State.FAILED, cause=cause, reason=reason)
+        wait = wait_after(claim.attempts, random.random())  # noqa: S311
+        notification.due_at = clock.shared(session) + wait
+    if claim.asks:
+        answer = outages.note_answer if has_answered else outages.let_ask
+        answer(session, claim.channel)

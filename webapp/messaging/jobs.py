@@ -1,22 +1,30 @@
 """What the worker does for messages."""
 
 from sqlalchemy.orm import Session, sessionmaker
-from uuid_utils.compat import uuid7
 
+from webapp.messaging.claims import end_leases, is_due
 from webapp.messaging.courier import Courier
-from webapp.messaging.delivery import AT_ONCE, deliver_due
-from webapp.messaging.services import call_courier
+from webapp.messaging.delivery import deliver_due
+from webapp.messaging.services import LANES, wake
 
 
 def deliver(
-    session: Session, *, courier: Courier, sessions: sessionmaker[Session]
+    session: Session,
+    *,
+    courier: Courier,
+    sessions: sessionmaker[Session],
+    lane: int = 0,
 ) -> None:
-    """Send what is due; where that was not all, the next job goes on."""
-    counts = [deliver_due(sessions, courier, channel) for channel in courier.transports]
-    if AT_ONCE in counts:
-        call_courier(session, uuid7())
+    """Send what is due; where that was not all, the next job of its lane goes on."""
+    # Each channel has its turn, whatever the others have to do.
+    more = [deliver_due(sessions, courier, channel) for channel in courier.transports]
+    if any(more):
+        wake(session, lane)
 
 
-def sweep(session: Session) -> None:
-    """Have what became due by itself sent."""
-    call_courier(session, uuid7())
+def sweep(session: Session, *, courier: Courier) -> None:
+    """Have sent what became due by itself, and what dead workers left behind."""
+    end_leases(session)
+    if any(is_due(session, channel) for channel in courier.transports):
+        for lane in range(LANES):
+            wake(session, lane)

@@ -55,8 +55,17 @@ class Notification(Base):
         Index(None, "person_id", "created_at"),
         Index(
             "ix_notifications_due",
+            "channel",
             "due_at",
             postgresql_where=text("state IN ('queued', 'failed')"),
+        ),
+        Index(
+            "ix_notifications_urgent",
+            "channel",
+            "due_at",
+            postgresql_where=text(
+                "state IN ('queued', 'failed') AND kind IN ('account', 'order')"
+            ),
         ),
         Index(
             "ix_notifications_sending",

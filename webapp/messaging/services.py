@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from webapp.core import clock
 from webapp.jobs import services as jobs
+from webapp.jobs.queries import is_waiting
 from webapp.messaging.models import Channel, Kind, Notification
 
 DELIVER = "messaging.deliver"
@@ -43,7 +44,8 @@ def notify(
     Returns:
         The notification, or ``None`` when this cause was told already.
     """
-    now = clock.now()
+    # By the database's clock, as everything that is due.
+    now = clock.shared(session)
     new = (
         insert(Notification)
         .values(
@@ -87,10 +89,18 @@ def _lock_key(person_id: UUID) -> int:
 def call_courier(session: Session, reason_id: UUID) -> None:
     """Have what is due sent, once the caller has committed.
 
-    What is due later is found by a job that looks every few seconds.
+    Of jobs that wait nobody needs two; but no key forbids it, for whoever tells
+    something would wait for whoever else does, and two could wait for each other. What
+    a job that waited no longer saw is found by a sweep every few seconds.
 
     Args:
         reason_id: any id; it chooses one of the lanes.
     """
-    lane = f"{DELIVER}.{reason_id.int % LANES}"
-    jobs.enqueue(session, DELIVER, once_key=lane, lock=lane)
+    wake(session, reason_id.int % LANES)
+
+
+def wake(session: Session, lane: int) -> None:
+    """Have one of the lanes look for what is due; one job of each runs at a time."""
+    lock = f"{DELIVER}.{lane}"
+    if not is_waiting(session, lock):
+        jobs.enqueue(session, DELIVER, lock=lock, lane=lane)

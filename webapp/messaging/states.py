@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
-from webapp.messaging.models import State
+from webapp.messaging.models import Notification, State
+
+LONGEST_CAUSE = 60  # characters
 
 FOLLOWS: Mapping[State, frozenset[State]] = {
     State.QUEUED: frozenset({State.SENDING, State.HELD}),
@@ -19,6 +21,30 @@ FOLLOWS: Mapping[State, frozenset[State]] = {
 }
 
 
+class WrongTurn(Exception):
+    """A message cannot go over into this state from the one that it is in."""
+
+
 def may_follow(state: State, other: State) -> bool:
     """Tell whether a message in ``state`` may go over into ``other``."""
     return other in FOLLOWS[state]
+
+
+def move(
+    notification: Notification,
+    to: State,
+    *,
+    cause: str | None = None,
+    reason: str | None = None,
+) -> None:
+    """Take a message on to another state, and note why.
+
+    Raises:
+        WrongTurn: that state does not follow the one that it is in.
+    """
+    if not may_follow(notification.state, to):
+        msg = f"{notification.state} is not followed by {to}"
+        raise WrongTurn(msg)
+    notification.state = to
+    notification.cause = None if cause is None else cause[:LONGEST_CAUSE]
+    notification.reason = reason

@@ -21,10 +21,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
-from sqlalchemy import Connection, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session, sessionmaker
 
-from tests.people import quick_passwords, world  # noqa: F401
+from tests.people import World, create_world, quick_passwords, world  # noqa: F401
 from tests.queue import run_next
 from tests.undoing import everything, last_look, undone  # noqa: F401
 from webapp import create_app
@@ -135,8 +135,30 @@ class Borrowed:
         """Leave it open: it is the test's."""
 
 
+@pytest.fixture(scope="session")
+def peopled(
+    server: str, template: str, worker: str, shared_app: Flask
+) -> Iterator[tuple[Engine, World]]:
+    """One more such database, with the world in it: made once, it is there for all."""
+    name = f"peopled_{worker}"
+    with admin(server) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    url = make_url(at(server, name)).set(drivername="postgresql+psycopg")
+    engine = create_engine(url, connect_args={"options": "-c timezone=UTC"})
+    with Session(engine) as session:
+        world = create_world(shared_app, session)
+        session.commit()
+    yield engine, world
+    engine.dispose()
+    with admin(server) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
 @pytest.fixture
-def sessions(shared_app: Flask) -> Iterator[sessionmaker[Session]]:
+def sessions(
+    shared_app: Flask, request: pytest.FixtureRequest
+) -> Iterator[sessionmaker[Session]]:
     """Every session, those of requests too, on one connection; all undone after.
 
     No app context is left open: requests would share its ``g``, and with it the
@@ -144,7 +166,10 @@ def sessions(shared_app: Flask) -> Iterator[sessionmaker[Session]]:
     """
     with shared_app.app_context():
         engine, sessions = db.engine, db.sessionmaker
-    with engine.connect() as connection:
+    where = engine
+    if "world" in request.fixturenames:
+        where, _ = request.getfixturevalue("peopled")
+    with where.connect() as connection:
         outer = connection.begin()
         sessions.configure(bind=connection, join_transaction_mode="create_savepoint")
         shared_app.extensions["connect_to_read"] = lambda: Borrowed(connection)

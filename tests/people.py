@@ -22,6 +22,7 @@ from webapp.accounts import passwords
 from webapp.accounts import services as accounts
 from webapp.accounts.models import (
     AccountLink,
+    Operator,
     OperatorSession,
     Purpose,
     User,
@@ -32,7 +33,7 @@ from webapp.audit.services import Actor
 from webapp.cart import services as cart
 from webapp.cart.delivery import PICKUP
 from webapp.cart.queries import cart_page
-from webapp.catalog.models import ProductStatus
+from webapp.catalog.models import Product, ProductStatus
 from webapp.conversion import services as conversion
 from webapp.conversion.models import Prompt
 from webapp.core import clock, tokens
@@ -45,6 +46,15 @@ from webapp.wishlist import services as wishlist
 
 PASSWORD = "correct horse battery"
 KEY = "only-for-development"
+# What can be done for some minutes only can still be done.
+_A_MOMENT_AGO = text("""
+    WITH links AS (
+         UPDATE account_links
+            SET expires_at = CAST(:now AS timestamptz) + interval '30 minutes'
+    ), guests AS (UPDATE guests SET touched_at = :now),
+       browsers AS (UPDATE user_sessions SET started_at = :now, seen_at = :now)
+    UPDATE removals SET removed_at = :now
+""")
 BY_NATURE = re.compile(
     r'(X-CSRFToken": |name="csrf_token" value=|name="next" value=|data-stamp=)"[^"]*"'
 )
@@ -66,6 +76,9 @@ class World:
     programs: dict = field(default_factory=dict)  # what their refresh tokens say
     guest: str = ""
     guest_id: UUID | None = None
+    product_ids: dict[str, UUID] = field(default_factory=dict)
+    customer_ids: dict[str, UUID] = field(default_factory=dict)
+    operator_ids: dict[str, UUID] = field(default_factory=dict)
 
     def browser(self, name):
         """Return a browser at which ``name`` sits; each kind of visitor has one."""
@@ -158,22 +171,57 @@ def sign_in_at_admin(client, token):
 @pytest.fixture
 def quick_passwords(monkeypatch):
     """Keep passwords cheaply: these tests are about what happens around them."""
+    _keep_passwords_cheaply(monkeypatch)
+
+
+def _keep_passwords_cheaply(monkeypatch):
     cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     monkeypatch.setattr(passwords, "_hasher", cheap)
     monkeypatch.setattr(passwords, "_nobodys", cache(lambda: cheap.hash("-")))
 
 
-@pytest.fixture
-def world(app, session, quick_passwords):
-    """Six people, five products, and something saved for everybody who can save."""
+def create_world(app, session):
+    """Make six people, five products, and something saved for whoever can save."""
     world = World(app, session)
-    _put_products_up(world)
-    _let_people_in(world)
-    _save_things(world)
-    _share_things(world)
-    _sell_things(world)
-    session.commit()
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        _keep_passwords_cheaply(monkeypatch)
+        _put_products_up(world)
+        _let_people_in(world)
+        _save_things(world)
+        _share_things(world)
+        _sell_things(world)
+    session.flush()
     return world
+
+
+@pytest.fixture
+def world(app, session, peopled, quick_passwords):
+    """The world as it was made, a moment ago; what a test does to it is undone."""
+    _, made = peopled
+    session.execute(_A_MOMENT_AGO, {"now": clock.now()})
+    session.commit()
+    return World(
+        app,
+        session,
+        products=_again(session, Product, made.product_ids),
+        people=SimpleNamespace(
+            **vars(_again(session, User, made.customer_ids)),
+            **vars(_again(session, Operator, made.operator_ids)),
+        ),
+        ids=dict(made.ids),
+        links=dict(made.links),
+        link_ids=dict(made.link_ids),
+        checkout=dict(made.checkout),
+        programs=dict(made.programs),
+        guest=made.guest,
+        guest_id=made.guest_id,
+        product_ids=made.product_ids,
+    )
+
+
+def _again(session, kind, ids):
+    rows = {row.id: row for row in session.scalars(select(kind))}
+    return SimpleNamespace(**{name: rows[id_] for name, id_ in ids.items()})
 
 
 def _put_products_up(world):
@@ -186,6 +234,7 @@ def _put_products_up(world):
     ]
     for product in put_up(world.session, *listings):
         setattr(world.products, product.slug, product)
+        world.product_ids[product.slug] = product.id
         world.ids[product.slug] = product.id
         world.ids[f"{product.slug}'s variant"] = product.variants[0].id
 
@@ -207,6 +256,9 @@ def _let_people_in(world):
         )
         setattr(world.people, name, operator)
     world.session.flush()
+    for name, person in vars(world.people).items():
+        ids = world.operator_ids if name in OPERATORS else world.customer_ids
+        ids[name] = person.id
     for purpose in Purpose:
         link = AccountLink(
             user_id=world.people.alice.id,

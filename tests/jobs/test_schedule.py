@@ -49,7 +49,7 @@ def count(session, kind):
     return session.scalar(select(func.count()).select_from(kind))
 
 
-def test_every_periodic_job_has_a_time_and_never_waits_twice():
+def test_every_periodic_job_has_a_time_and_never_waits_twice(app):
     known = {
         task.task.name: task for task in queue.periodic_registry.periodic_tasks.values()
     }

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from tests.architecture.test_code import MODULES
 from tests.conftest import ROOT
+from tests.messaging.letters import a_notification, html_of, text_of, written
 from tests.people import where_to
 from webapp import wiring
 from webapp.accounts.models import Purpose, User
@@ -19,8 +20,7 @@ from webapp.audit.services import Actor
 from webapp.config import Config, flask_settings
 from webapp.events.services import Event
 from webapp.jobs.queue import queue
-from webapp.messaging.courier import Letter
-from webapp.messaging.writing import TEMPLATES, write_mail
+from webapp.messaging.writing import TEMPLATES
 from webapp.orders import services as orders
 from webapp.orders.services import RefundWish
 from webapp.web.security import content_policy
@@ -35,7 +35,7 @@ def test_every_job_is_known_to_the_queue_and_can_be_given_what_it_needs(app, nam
     assert first == "session"
     assert name in queue.tasks
     assert set(job.needs) <= set(rest)
-    assert set(job.needs) <= set(app.extensions["resources"])
+    assert set(job.needs) <= {"sessions", *app.extensions["resources"]}
     if job.every:
         assert set(rest) == set(job.needs), "nobody gives a periodic job arguments"
 
@@ -84,10 +84,9 @@ class Links(HTMLParser):
 
 
 def links_of(message):
-    text = message.get_body(("plain",)).get_content()
     links = Links()
-    links.feed(message.get_body(("html",)).get_content())
-    return {*re.findall(r"https?://\S+", text), *links.found}
+    links.feed(html_of(message))
+    return {*re.findall(r"https?://\S+", text_of(message)), *links.found}
 
 
 def about(session, world, name):
@@ -126,20 +125,9 @@ def refunded(session, world):
 def test_every_link_in_a_mail_leads_to_a_page(app, session, world, name):
     site = app.extensions["site"]
     person = session.scalars(select(User)).first()
-    letter = wiring.COMPOSERS[name](
-        session, site, person.id, about(session, world, name)
-    )
-    assert isinstance(letter, Letter)
-    message = write_mail(
-        person.id,
-        name,
-        site=site,
-        sender="no-reply@example.com",
-        to=letter.to,
-        name=letter.name,
-        context=letter.context,
-    )
-    found = links_of(message)
+    told = a_notification(name, person_id=person.id, about=about(session, world, name))
+    letter = wiring.COMPOSERS[name](session, site, told)
+    found = links_of(written(told, letter, site))
     assert len(found) > 1
     adapter = app.url_map.bind("")
     for link in found:

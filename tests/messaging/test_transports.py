@@ -1,6 +1,7 @@
 """The ways out, without the queue."""
 
 from email.message import EmailMessage
+from uuid import UUID
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -8,33 +9,34 @@ from aiosmtpd.handlers import Sink
 
 from tests.messaging.smtp import a_free_port, a_server
 from webapp.messaging.mailbox import mails
-from webapp.messaging.transports import (
-    MailboxTransport,
-    Refused,
-    SmtpTransport,
-    Unprotected,
-    transport_for,
-)
+from webapp.messaging.models import Channel
+from webapp.messaging.transports import Away, Parcel, Refused
+from webapp.messaging.transports.choice import transports_for
+from webapp.messaging.transports.mailbox import MailboxTransport
+from webapp.messaging.transports.smtp import SmtpTransport, Unprotected
 
 
-def a_mail(message_id: str = "<1@shop.example.com>") -> EmailMessage:
+def a_mail(number: int = 1) -> EmailMessage:
     mail = EmailMessage()
     mail["Subject"] = "Grüße"
     mail["From"] = "no-reply@shop.example.com"
     mail["To"] = "alice@example.com"
     mail["Date"] = "Fri, 20 Nov 2026 10:00:00 +0000"
-    mail["Message-ID"] = message_id
+    mail["Message-ID"] = f"<{UUID(int=number)}@shop.example.com>"
     mail.set_content("Look: https://shop.example.com/account/verify/abc\n")
     mail.add_alternative("<p>Look</p>", subtype="html")
     return mail
 
 
-def deliver(transport, mail=None):
-    transport.deliver(
-        mail or a_mail(),
+def deliver(transport, number=1):
+    parcel = Parcel(
+        notification_id=UUID(int=number),
         sender="no-reply@shop.example.com",
-        recipient="alice@example.com",
+        to="alice@example.com",
+        content=a_mail(number),
     )
+    with transport.opened() as line:
+        line.deliver(parcel)
 
 
 def test_a_password_is_not_told_without_tls():
@@ -62,17 +64,23 @@ def test_a_text_that_is_refused_for_good_is_refused():
         controller.stop()
 
 
+def test_nobody_there_is_away():
+    with pytest.raises(Away):
+        deliver(SmtpTransport(f"smtp://127.0.0.1:{a_free_port()}"))
+
+
 def test_the_mailbox_keeps_each_message_once_and_whole(tmp_path):
     folder = tmp_path / "mailbox"
     transport = MailboxTransport(folder)
 
     deliver(transport)
     deliver(transport)
-    deliver(transport, a_mail("<2@shop.example.com>"))
+    deliver(transport, 2)
 
-    assert sorted(path.name for path in folder.iterdir()) == ["1.eml", "2.eml"]
+    names = [str(UUID(int=number)) for number in (1, 2)]
+    assert sorted(path.stem for path in folder.iterdir()) == names
     newest, _ = mails(folder)
-    assert newest.name == "2"
+    assert newest.name == names[1]
     assert newest.to == "alice@example.com"
     assert newest.subject == "Grüße"
     assert newest.links == ["https://shop.example.com/account/verify/abc"]
@@ -84,9 +92,13 @@ def test_an_empty_mailbox_has_no_mails(tmp_path):
 
 
 def test_the_address_chooses_the_way_out(tmp_path):
-    assert transport_for("", mailbox=tmp_path) == MailboxTransport(tmp_path)
+    folder = MailboxTransport(tmp_path)
+    in_development = {Channel.EMAIL: folder, Channel.SMS: folder}
+    assert transports_for("", mailbox=tmp_path) == in_development
     smtps = "smtps://a:b@mail.example.com"
-    assert transport_for(smtps, mailbox=tmp_path) == SmtpTransport(smtps)
+    assert transports_for(smtps, mailbox=tmp_path)[Channel.EMAIL] == SmtpTransport(
+        smtps
+    )
 
 
 @pytest.mark.parametrize(
@@ -94,4 +106,4 @@ def test_the_address_chooses_the_way_out(tmp_path):
 )
 def test_other_addresses_are_refused(tmp_path, url):
     with pytest.raises(ValueError, match="SMTP_URL"):
-        transport_for(url, mailbox=tmp_path)
+        transports_for(url, mailbox=tmp_path)

@@ -6,13 +6,13 @@ from uuid import UUID
 import pytest
 from sqlalchemy import delete, select
 
+from tests.messaging.letters import a_notification, html_of, text_of, written
 from tests.orders.orders import METHODS, a_line, an_order
 from webapp.accounts.models import User
 from webapp.core import clock
 from webapp.core.site import Site
-from webapp.messaging.courier import Letter, Moot
+from webapp.messaging.courier import Moot
 from webapp.messaging.models import Notification, State
-from webapp.messaging.writing import write_mail
 from webapp.orders import mail
 from webapp.orders import services as orders
 from webapp.orders.address import Address
@@ -48,10 +48,8 @@ def letter(session):
             .filter_by(template=template)
             .order_by(Notification.id.desc())
         ).first()
-        said = COMPOSERS[template](session, site, told.person_id, told.about)
-        return (
-            said if isinstance(said, Moot) else Written(told.id, template, said, site)
-        )
+        said = COMPOSERS[template](session, site, told)
+        return said if isinstance(said, Moot) else Written(told, said, site)
 
     return letter
 
@@ -59,20 +57,10 @@ def letter(session):
 class Written:
     """A letter with its parts at hand."""
 
-    def __init__(self, notification_id, template, said, site):
-        assert isinstance(said, Letter)
-        message = write_mail(
-            notification_id,
-            template,
-            site=site,
-            sender="no-reply@shop.example.com",
-            to=said.to,
-            name=said.name,
-            context=said.context,
-        )
+    def __init__(self, told, said, site):
+        message = written(told, said, site)
         self.to, self.subject = str(message["To"]), str(message["Subject"])
-        self.text = message.get_body(("plain",)).get_content()
-        self.html = message.get_body(("html",)).get_content()
+        self.text, self.html = text_of(message), html_of(message)
 
 
 def a_lamp_order(session, alice, lamp, **more):
@@ -244,7 +232,8 @@ def test_nobody_is_written_to_who_was_erased_meanwhile(session, alice, lamp, let
 def test_what_is_gone_is_not_spoken_of(session, alice):
     nothing = {"order_id": str(UUID(int=1)), "refund_id": str(UUID(int=2))}
     for compose in COMPOSERS.values():
-        assert isinstance(compose(session, SITE, alice.id, nothing), Moot)
+        told = a_notification("order_placed", person_id=alice.id, about=nothing)
+        assert isinstance(compose(session, SITE, told), Moot)
 
 
 def test_the_queue_sends_the_confirmation(session, alice, lamp, settle):

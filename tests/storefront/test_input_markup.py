@@ -6,20 +6,21 @@ from dataclasses import replace
 from email.message import EmailMessage
 from email.utils import format_datetime
 from urllib.parse import quote
-from uuid import UUID
 
 import html5lib
 import pytest
 from sqlalchemy import select
 
+from tests.messaging.letters import a_notification, html_of, written
 from tests.people import PASSWORD
 from webapp.accounts.models import User
 from webapp.catalog.models import Product
 from webapp.core import clock
 from webapp.core.site import Site
 from webapp.core.text import tidy
-from webapp.messaging.transports import MailboxTransport
-from webapp.messaging.writing import write_mail
+from webapp.messaging.courier import Letter, Recipient
+from webapp.messaging.models import Channel
+from webapp.messaging.transports.mailbox import MailboxTransport
 
 MARK = "xq7"
 PAYLOADS = [
@@ -202,16 +203,15 @@ def test_what_an_address_says_is_shown_as_written(world, payload):
 
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_a_mail_is_never_made_of_what_people_write(payload):
-    message = write_mail(
-        UUID(int=1),
-        "verify_email",
-        site=Site("Shop " + payload.replace("\0", ""), "https://s.example", *"abcd"),
-        sender="no-reply@s.example",
-        to="alice@example.com",
-        name=f"{payload}\r\nBcc: evil@example.com",
-        context={"link": f"https://s.example/{payload}", "days": 3},
+    message = written(
+        a_notification("verify_email"),
+        Letter(context={"link": f"https://s.example/{payload}", "days": 3}),
+        Site("Shop " + payload.replace("\0", ""), "https://s.example", *"abcd"),
+        found=Recipient(
+            to="alice@example.com", name=f"{payload}\r\nBcc: evil@example.com"
+        ),
     )
-    check(message.get_body(("html",)).get_content(), mail=True)
+    check(html_of(message), mail=True)
     assert set(message.keys()) == {
         *("Subject", "From", "To", "Date", "Message-ID", "Auto-Submitted"),
         *("MIME-Version", "Content-Type"),
@@ -227,7 +227,7 @@ def test_the_mailbox_shows_mails_as_text(app, monkeypatch, tmp_path, payload):
     message.set_content(payload.replace("\0", ""))
     (tmp_path / "1.eml").write_bytes(message.as_bytes())
     courier = app.extensions["resources"]["courier"]
-    here = replace(courier, transport=MailboxTransport(tmp_path))
+    here = replace(courier, transports={Channel.EMAIL: MailboxTransport(tmp_path)})
     monkeypatch.setitem(app.extensions["resources"], "courier", here)
     answer = app.test_client().get("/dev/mailbox?open=1")
     assert MARK in answer.text

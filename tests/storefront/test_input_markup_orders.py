@@ -13,7 +13,8 @@ from tests.storefront.test_input_markup import MARK, PARTS, PAYLOADS, check
 from webapp.accounts.models import Operator
 from webapp.core.text import tidy
 from webapp.messaging.mailbox import mails
-from webapp.messaging.transports import MailboxTransport
+from webapp.messaging.models import Channel
+from webapp.messaging.transports.mailbox import MailboxTransport
 from webapp.orders.models import OrderLine, Payment
 
 SHORT = 72  # characters that fit into any field
@@ -24,7 +25,7 @@ DESK = "/sg-admin/orders"
 def letters(app, monkeypatch, tmp_path, settle):
     """Let everything be mailed that is to be; return the letters."""
     courier = app.extensions["resources"]["courier"]
-    here = replace(courier, transport=MailboxTransport(tmp_path))
+    here = replace(courier, transports={Channel.EMAIL: MailboxTransport(tmp_path)})
     monkeypatch.setitem(app.extensions["resources"], "courier", here)
 
     def letters():

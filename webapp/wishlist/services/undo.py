@@ -55,12 +55,12 @@ _PUT_BACK = text("""
                 status, sort_order, expires_on, saved_price_minor,
                 saved_price_currency, added_at, version, note, is_note_private,
                 wanted_count, priority, archived_at, archive_reason, watches_stock,
-                watches_price, threshold_pct, below_minor, told_minor)
+                watches_price, threshold_pct, below_minor)
          SELECT id, user_id, back_in, product_id, variant_id,
                 status, sort_order, expires_on, saved_price_minor,
                 saved_price_currency, added_at, version + 1, note, is_note_private,
                 wanted_count, priority, archived_at, archive_reason, watches_stock,
-                watches_price, threshold_pct, below_minor, told_minor
+                watches_price, threshold_pct, below_minor
            FROM was WHERE NOT stays
              ON CONFLICT DO NOTHING
       RETURNING id
@@ -71,15 +71,15 @@ _PUT_BACK = text("""
                 expires_on = CASE was.status WHEN 'archived' THEN was.expires_on
                                              ELSE item.expires_on END,
                 (group_id, sort_order, added_at, saved_price_minor,
-                 saved_price_currency, told_minor, below_minor) = (
+                 saved_price_currency, below_minor) = (
                     SELECT was.back_in, was.sort_order, was.added_at,
                            was.saved_price_minor, was.saved_price_currency,
-                           was.told_minor, was.below_minor
+                           was.below_minor
                      WHERE was.saved_anew
                      UNION ALL
                     SELECT item.group_id, item.sort_order, item.added_at,
                            item.saved_price_minor, item.saved_price_currency,
-                           item.told_minor, item.below_minor
+                           item.below_minor
                      WHERE NOT was.saved_anew)
            FROM was
           WHERE was.stays AND item.id = was.id AND item.user_id = :user_id

@@ -1,0 +1,98 @@
+"""Addresses to which nothing is sent any more, known by a keyed hash alone.
+
+A copy of the table names nobody, and it outlives the customer: whoever asked never to
+be written to, or whose mailbox is gone, stays unwritten to. The hash is made with the
+application's key; one that was made with an earlier key is found as well.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from webapp.core.db import Reader
+from webapp.messaging.models import Channel, Suppression
+
+BOUNCED = "bounced"  # the mailbox or the number is gone; lifted by verifying it again
+COMPLAINED = "complained"  # somebody called our mail spam
+OPTED_OUT = "opted_out"  # they never want to hear of us again
+
+
+class Suppressed(NamedTuple):
+    """Why nothing goes to an address: a slug to sort by, and a sentence."""
+
+    cause: str
+    reason: str
+
+
+def suppress(
+    session: Session,
+    keys: Sequence[str],
+    channel: Channel,
+    address: str,
+    *,
+    cause: str,
+    reason: str,
+) -> None:
+    """Have nothing sent to an address any more; who is suppressed already stays so.
+
+    Args:
+        keys: the application's, the one in use first (``site.secrets``).
+        address: e-mail address, or telephone number as E.164.
+    """
+    new = insert(Suppression).values(
+        address_digest=_digest(keys[0], channel, address),
+        channel=channel,
+        cause=cause,
+        reason=reason,
+    )
+    if is_suppressed(session, keys, channel, address) is None:
+        session.execute(new.on_conflict_do_nothing())
+
+
+def is_suppressed(
+    reader: Reader, keys: Iterable[str], channel: Channel, address: str
+) -> Suppressed | None:
+    """Tell why nothing is sent to an address; ``None``: it is free."""
+    asked = select(Suppression.cause, Suppression.reason).where(
+        Suppression.address_digest.in_(_digests(keys, channel, address))
+    )
+    row = reader.execute(asked.limit(1)).one_or_none()
+    return None if row is None else Suppressed(*row)
+
+
+def lift(
+    session: Session,
+    keys: Iterable[str],
+    channel: Channel,
+    address: str,
+    *,
+    causes: Iterable[str] = (BOUNCED,),
+) -> bool:
+    """Have messages sent to an address again; return whether that was not so.
+
+    Args:
+        causes: only where it was suppressed for one of these.
+    """
+    gone = session.execute(
+        delete(Suppression)
+        .where(
+            Suppression.address_digest.in_(_digests(keys, channel, address)),
+            Suppression.cause.in_(list(causes)),
+        )
+        .returning(Suppression.address_digest)
+    )
+    return gone.first() is not None
+
+
+def _digests(keys: Iterable[str], channel: Channel, address: str) -> list[bytes]:
+    return [_digest(key, channel, address) for key in keys]
+
+
+def _digest(key: str, channel: Channel, address: str) -> bytes:
+    known = f"suppression:{channel}\0{address.strip().lower()}"
+    return hmac.new(key.encode(), known.encode(), hashlib.sha256).digest()

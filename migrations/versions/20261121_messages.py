@@ -164,10 +164,11 @@ def upgrade():
     sa.UniqueConstraint('event_id', 'item_id', 'channel', name=op.f('uq_alerts_event_id_item_id_channel'))
     )
     op.create_index(op.f('ix_alerts_notification_id'), 'alerts', ['notification_id'], unique=False)
-    op.create_index('ix_alerts_of_item', 'alerts', ['item_id', 'kind', 'channel'], unique=False, postgresql_where=sa.text("outcome IN ('waiting', 'told')"))
+    op.create_index('ix_alerts_told', 'alerts', ['item_id', 'decided_at'], unique=False, postgresql_where=sa.text("outcome = 'told'"))
     op.create_index(op.f('ix_alerts_product_id'), 'alerts', ['product_id'], unique=False)
     op.create_index(op.f('ix_alerts_user_id_caused_at'), 'alerts', ['user_id', 'caused_at'], unique=False)
     op.create_index('ix_alerts_waiting', 'alerts', ['user_id', 'channel'], unique=False, postgresql_where=sa.text("outcome = 'waiting'"))
+    op.create_index('uq_alert_waiting', 'alerts', ['item_id', 'kind', 'channel'], unique=True, postgresql_where=sa.text("outcome = 'waiting'"))
     op.create_table('reminders',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('wishlist_id', sa.Uuid(), nullable=False),
@@ -218,7 +219,6 @@ def upgrade():
     op.add_column('wishlist_items', sa.Column('watches_price', sa.Boolean(), nullable=True))
     op.add_column('wishlist_items', sa.Column('threshold_pct', sa.BigInteger(), nullable=True))
     op.add_column('wishlist_items', sa.Column('below_minor', sa.BigInteger(), nullable=True))
-    op.add_column('wishlist_items', sa.Column('told_minor', sa.BigInteger(), nullable=True))
     op.create_check_constraint(op.f('ck_wishlist_items_threshold'), 'wishlist_items', 'threshold_pct BETWEEN 1 AND 90')
     op.create_check_constraint(op.f('ck_wishlist_items_below'), 'wishlist_items', 'below_minor >= 0')
     op.drop_index(op.f('ix_wishlist_items_product_id'), table_name='wishlist_items')
@@ -245,7 +245,6 @@ def downgrade():
     op.drop_column('wishlists', 'reminder_cycle')
     op.drop_index(op.f('ix_wishlist_items_product_id_id'), table_name='wishlist_items')
     op.create_index(op.f('ix_wishlist_items_product_id'), 'wishlist_items', ['product_id'], unique=False)
-    op.drop_column('wishlist_items', 'told_minor')
     op.drop_column('wishlist_items', 'below_minor')
     op.drop_column('wishlist_items', 'threshold_pct')
     op.drop_column('wishlist_items', 'watches_price')

@@ -39,7 +39,7 @@ def lamp(session, alice, goods):
 
 @pytest.fixture
 def switches(alice, items_of):
-    """What is switched on Alice's only item, and the price she was told last."""
+    """What is switched on Alice's only item."""
 
     def switches():
         (item,) = items_of(alice)
@@ -48,18 +48,15 @@ def switches(alice, items_of):
             item.watches_price,
             item.threshold_pct,
             item.below_minor,
-            item.told_minor,
         )
 
     return switches
 
 
 @pytest.fixture
-def told(session, alice, lamp, items_of):
-    """The lamp with everything switched, of which Alice was told a price."""
+def watched(session, alice, lamp):
+    """The lamp with everything switched."""
     watch_item(session, alice.id, lamp, **SWITCHES)
-    items_of(alice)[0].told_minor = 3500
-    session.commit()
     return lamp
 
 
@@ -71,7 +68,7 @@ def test_what_is_told_of_an_item_is_switched_and_both_versions_grow(
 
     watch_item(session, alice.id, lamp, **SWITCHES)
 
-    assert switches() == (False, True, 25, 3000, None)
+    assert switches() == (False, True, 25, 3000)
     assert items_of(alice)[0].version == version + 1
     assert session.scalars(select(Wishlist.version)).one() == lists + 1
 
@@ -81,14 +78,14 @@ def test_what_is_not_said_stays_as_it_is(session, alice, lamp, switches):
 
     watch_item(session, alice.id, lamp, stock=True, below_minor=None)
 
-    assert switches() == (True, True, 25, None, None)
+    assert switches() == (True, True, 25, None)
 
 
 @pytest.mark.parametrize("percent", [0, -1, 91, 10**30])
 def test_no_price_falls_by_that_much(session, alice, lamp, switches, percent):
     with pytest.raises(ThresholdUnfit, match="a fall of 1 to 90 percent"):
         watch_item(session, alice.id, lamp, threshold_pct=percent)
-    assert switches() == (None, None, None, None, None)
+    assert switches() == (None, None, None, None)
 
 
 @pytest.mark.parametrize("below", [-1, 10**12 + 1])
@@ -101,7 +98,7 @@ def test_a_stranger_switches_nothing(session, alice, bob, lamp, switches):
     for user, item in ((bob, lamp), (alice, uuid4())):
         with pytest.raises(ItemNotFound):
             watch_item(session, user.id, item, stock=False)
-    assert switches() == (None, None, None, None, None)
+    assert switches() == (None, None, None, None)
 
 
 def test_who_saw_an_older_item_is_sent_back(session, alice, lamp):
@@ -111,83 +108,83 @@ def test_who_saw_an_older_item_is_sent_back(session, alice, lamp):
         watch_item(session, alice.id, lamp, version=1, stock=True)
 
 
-def test_removed_and_put_back_it_is_watched_as_before(session, alice, told, switches):
-    gone = remove_item(session, alice.id, told)
+def test_removed_and_put_back_it_is_watched_as_before(
+    session, alice, watched, switches
+):
+    gone = remove_item(session, alice.id, watched)
     put_back(session, alice.id, gone.removal_id)
 
-    assert switches() == (False, True, 25, 3000, 3500)
+    assert switches() == (False, True, 25, 3000)
 
 
-def test_out_of_the_archive_it_is_watched_as_before(session, alice, told, switches):
-    archive_items(session, alice.id, [told])
-    restore_items(session, alice.id, [told], today=TODAY)
+def test_out_of_the_archive_it_is_watched_as_before(session, alice, watched, switches):
+    archive_items(session, alice.id, [watched])
+    restore_items(session, alice.id, [watched], today=TODAY)
 
-    assert switches() == (False, True, 25, 3000, 3500)
+    assert switches() == (False, True, 25, 3000)
 
 
-def test_saved_anew_it_is_measured_anew_and_undone_as_it_was(
-    session, alice, goods, told, switches
-):
-    archive_items(session, alice.id, [told])
+def test_saved_anew_it_is_watched_as_before(session, alice, goods, watched, switches):
+    archive_items(session, alice.id, [watched])
 
     again = save_item(session, alice.id, goods.lamp.id)
 
-    assert switches() == (False, True, 25, 3000, None)
+    assert switches() == (False, True, 25, 3000)
     put_back(session, alice.id, again.removal_id)
-    assert switches() == (False, True, 25, 3000, 3500)
+    assert switches() == (False, True, 25, 3000)
 
 
-def test_merged_from_a_guest_it_is_measured_anew_and_keeps_its_switches(
-    session, alice, goods, guest_id, told, switches
+def test_merged_from_a_guest_it_keeps_its_switches(
+    session, alice, goods, guest_id, watched, switches
 ):
-    archive_items(session, alice.id, [told])
+    archive_items(session, alice.id, [watched])
     pick_product(session, guest_id, goods.lamp.id)
 
     merge_guest(session, guest_id, alice.id)
 
-    assert switches() == (False, True, 25, 3000, None)
+    assert switches() == (False, True, 25, 3000)
 
 
 def test_a_guests_clash_with_the_list_changes_no_switch(
-    session, alice, goods, guest_id, told, switches
+    session, alice, goods, guest_id, watched, switches
 ):
     pick_product(session, guest_id, goods.lamp.id)
 
     merge_guest(session, guest_id, alice.id)
 
-    assert switches() == (False, True, 25, 3000, 3500)
+    assert switches() == (False, True, 25, 3000)
 
 
 def test_an_amount_of_another_currency_is_no_wish_any_more(
-    session, alice, goods, told, switches
+    session, alice, goods, watched, switches
 ):
-    archive_items(session, alice.id, [told])
+    archive_items(session, alice.id, [watched])
     lamp = goods.lamp.variants[0]
     catalog.reprice(session, lamp, type(lamp.price)(3000, "EUR"))
 
     again = save_item(session, alice.id, goods.lamp.id)
 
-    assert switches() == (False, True, 25, None, None)
+    assert switches() == (False, True, 25, None)
     put_back(session, alice.id, again.removal_id)
-    assert switches() == (False, True, 25, 3000, 3500)
+    assert switches() == (False, True, 25, 3000)
 
 
-def test_another_variant_is_measured_anew(session, alice, goods, items_of, switches):
+def test_another_variant_is_watched_as_before(
+    session, alice, goods, items_of, switches
+):
     shirt = save_item(session, alice.id, goods.shirt.id).item_id
     choose_variant(session, alice.id, shirt, goods.sizes["Small"].id)
     watch_item(session, alice.id, shirt, **SWITCHES)
-    items_of(alice)[0].told_minor = 3500
-
     choose_variant(session, alice.id, shirt, goods.sizes["Small"].id)
-    assert switches() == (False, True, 25, 3000, 3500)
+    assert switches() == (False, True, 25, 3000)
 
     catalog.reprice(session, goods.sizes["Large"], usd("50.00"))
     choose_variant(session, alice.id, shirt, goods.sizes["Large"].id)
-    assert switches() == (False, True, 25, 3000, None)
+    assert switches() == (False, True, 25, 3000)
 
 
 def test_another_guest_does_not_inherit_what_is_watched(
-    session, bob, goods, told, items_of
+    session, bob, goods, watched, items_of
 ):
     guest_id, _ = accounts.start_guest(session)
     pick_product(session, guest_id, goods.lamp.id)
@@ -195,4 +192,4 @@ def test_another_guest_does_not_inherit_what_is_watched(
     merge_guest(session, guest_id, bob.id)
 
     (item,) = items_of(bob)
-    assert (item.watches_stock, item.told_minor) == (None, None)
+    assert (item.watches_stock, item.below_minor) == (None, None)

@@ -47,17 +47,26 @@ class Alert(Base):
             "channel",
             postgresql_where=text("outcome = 'waiting'"),
         ),
+        # Of one kind, one at a time waits for each item and channel.
         Index(
-            "ix_alerts_of_item",
+            "uq_alert_waiting",
             "item_id",
             "kind",
             "channel",
-            postgresql_where=text("outcome IN ('waiting', 'told')"),
+            unique=True,
+            postgresql_where=text("outcome = 'waiting'"),
+        ),
+        # What was told of an item last: the next fall is measured against it.
+        Index(
+            "ix_alerts_told",
+            "item_id",
+            "decided_at",
+            postgresql_where=text("outcome = 'told'"),
         ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
-    # The event, or for what came too soon after it, the alert that was told.
+    # The event; of what is held, the alert that was told before or the reason's day.
     event_id: Mapped[UUID]
     user_id: Mapped[UUID] = mapped_column(ForeignKey(User.id, ondelete="CASCADE"))
     item_id: Mapped[UUID]  # the item may be gone meanwhile

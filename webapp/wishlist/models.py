@@ -198,7 +198,6 @@ class WishlistItem(Base):
     watches_price: Mapped[bool | None]
     threshold_pct: Mapped[int | None]  # told from this fall on, in percent
     below_minor: Mapped[int | None]  # and only at this price or less
-    told_minor: Mapped[int | None]  # the price that its owner was told last
 
 
 class GuestPick(Base):

@@ -48,7 +48,6 @@ _OF_CUSTOMER = _choosing(
     "user_id",
     also="""
            , version = item.version + 1,
-           told_minor = CASE item.variant_id WHEN variant.id THEN item.told_minor END,
            below_minor = CASE item.saved_price_currency WHEN variant.price_currency
                               THEN item.below_minor END
     """,

@@ -102,7 +102,6 @@ _MERGE = text("""
                    - picked.rank * :gap,
                 saved_price_minor = picked.price_minor,
                 saved_price_currency = picked.price_currency,
-                told_minor = NULL,
                 below_minor = CASE item.saved_price_currency
                     WHEN picked.price_currency THEN item.below_minor END
            FROM picked

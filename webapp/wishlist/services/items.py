@@ -99,7 +99,6 @@ _BRING_BACK = text(f"""
            sort_order = coalesce(({_TOP}), 0) + :step,
            saved_price_minor = :price_minor,
            saved_price_currency = CAST(:price_currency AS varchar),
-           told_minor = NULL,
            below_minor = CASE item.saved_price_currency
                WHEN CAST(:price_currency AS varchar) THEN item.below_minor END
       FROM was, kept

@@ -10,6 +10,7 @@ from webapp.accounts import mail, recipients
 from webapp.accounts.jwt import Issuer
 from webapp.accounts.models import Purpose
 from webapp.accounts.queries import CUSTOMER, GUEST
+from webapp.accounts.services.phones import PHONE_CODE
 from webapp.admin import orders as order_pages
 from webapp.admin import promotions as promotion_pages
 from webapp.admin import settings as settings_pages
@@ -78,6 +79,7 @@ JOBS: dict[str, Job] = {
     "idempotency.forget": Job(idempotency.forget, every="29 * * * *"),
     DELIVER: Job(messaging.deliver, attempts=3, needs=("courier", "sessions")),
     "messaging.sweep": Job(messaging.sweep, needs=("courier",), every="* * * * * */10"),
+    messaging.FORGET: Job(messaging.forget, every="47 3 * * *"),
     "accounts.forget": Job(accounts.forget, needs=("lifetimes",), every="7 3 * * *"),
     wishlist.EXPIRE_ITEMS: Job(
         wishlist.expire_items, needs=("site",), every="1,16,31,46 * * * *"
@@ -96,6 +98,7 @@ JOBS: dict[str, Job] = {
 COMPOSERS: dict[str, Composer] = {
     Purpose.VERIFY_EMAIL: mail.compose_verification,
     Purpose.RESET_PASSWORD: mail.compose_reset,
+    PHONE_CODE: mail.compose_phone_code,
     "order_placed": order_mail.compose_placed,
     "order_paid": order_mail.compose_paid,
     "order_sent": order_mail.compose_sent,

@@ -10,8 +10,9 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from webapp.accounts.models import AccountLink, Purpose
+from webapp.accounts.models import AccountLink, Phone, Purpose
 from webapp.accounts.services.links import LIVES
+from webapp.accounts.services.phones import CODE_LIVES, code_of
 from webapp.core import clock, tokens
 from webapp.core.site import Site
 from webapp.messaging.courier import Letter, Moot
@@ -47,6 +48,24 @@ def compose_reset(
             "link": f"{site.base_url}/account/reset/{_token(site, link)}",
             "minutes": LIVES[Purpose.RESET_PASSWORD].seconds // 60,
         },
+    )
+
+
+def compose_phone_code(
+    session: Session, site: Site, notification: Notification
+) -> Letter | Moot:
+    """Write the code that confirms a telephone, while it is the one asked for."""
+    asked_id = UUID(notification.about["asked_id"])
+    phone = session.get(Phone, notification.person_id)
+    if phone is None or phone.asked_id != asked_id or phone.confirmed_at is not None:
+        return Moot("The code is not asked for any more.")
+    if phone.asked_at <= clock.now() - CODE_LIVES:
+        return Moot("The code is too old.")
+    return Letter(
+        context={
+            "code": code_of(site.secret_key, asked_id),
+            "minutes": CODE_LIVES.seconds // 60,
+        }
     )
 
 

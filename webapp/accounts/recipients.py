@@ -9,10 +9,11 @@ from webapp.accounts.quiet import next_allowed, zone_of
 from webapp.core import clock
 from webapp.core.site import Site
 from webapp.messaging.courier import Later, Moot, Recipient
+from webapp.messaging.links import MEASURED
 from webapp.messaging.models import Channel, Kind, Notification
+from webapp.messaging.suppressions import is_suppressed
 
 ALWAYS = frozenset({"order_placed"})  # whoever bought has a right to that one
-MEASURED = frozenset({Kind.STOCK_ALERT, Kind.PRICE_ALERT, Kind.REMINDER})
 
 GONE = Moot("There is no such customer any more.", "gone")
 OPTED_OUT = Moot("They asked the shop to write no more.", "opted_out")
@@ -31,34 +32,54 @@ def find(
 
     Asked in the transaction that sends: while it runs, nobody's wishes change.
     """
-    kind, channel = notification.kind, notification.channel
     user = session.get(User, notification.person_id)
     if user is None:
-        if kind in {Kind.ACCOUNT, Kind.ORDER}:
-            return Recipient(to="")
-        return GONE
+        is_known = notification.kind in {Kind.ACCOUNT, Kind.ORDER}
+        return Recipient(to="") if is_known else GONE
     wishes = preferences_of(session, user.id)
-    is_due = kind is Kind.ACCOUNT or notification.template in ALWAYS
-    unwanted = None if is_due else _unwanted(wishes, kind, channel)
+    unwanted = None if _is_due(notification) else _unwanted(wishes, notification)
     if unwanted is not None:
         return unwanted
-    is_measured = kind in MEASURED and wishes.is_measured
-    if channel is Channel.SMS:
+    if notification.channel is Channel.SMS:
         return _by_phone(session, site, notification, wishes)
-    # What was ordered is told to the address that was given with the order.
-    if not is_due and kind is not Kind.ORDER and user.email_verified_at is None:
-        return UNVERIFIED
-    # Whoever registers chooses the name, and could write to strangers through us.
-    name = user.name if user.email_verified_at is not None else ""
-    return Recipient(to=user.email, name=name, is_measured=is_measured)
+    return _by_mail(session, site, notification, user, wishes)
 
 
-def _unwanted(wishes: Preferences, kind: Kind, channel: Channel) -> Moot | None:
+def _is_due(notification: Notification) -> bool:
+    """Tell whether a message comes whatever its reader has switched off."""
+    return notification.kind is Kind.ACCOUNT or notification.template in ALWAYS
+
+
+def _unwanted(wishes: Preferences, notification: Notification) -> Moot | None:
     if wishes.is_opted_out:
         return OPTED_OUT
     if wishes.is_paused:
         return PAUSED
-    return None if wishes.wants(kind, channel) else KIND_OFF
+    is_on = wishes.wants(notification.kind, notification.channel)
+    return None if is_on else KIND_OFF
+
+
+def _by_mail(
+    session: Session,
+    site: Site,
+    notification: Notification,
+    user: User,
+    wishes: Preferences,
+) -> Recipient | Moot:
+    is_verified = user.email_verified_at is not None
+    if not _is_due(notification):
+        # What was ordered is told to the address that was given with the order.
+        if not is_verified and notification.kind is not Kind.ORDER:
+            return UNVERIFIED
+        suppressed = is_suppressed(session, site.secrets, Channel.EMAIL, user.email)
+        if suppressed is not None:
+            return Moot(suppressed.reason, suppressed.cause)
+    return Recipient(
+        to=user.email,
+        # Whoever registers chooses the name, and could write to strangers through us.
+        name=user.name if is_verified else "",
+        is_measured=notification.kind in MEASURED and wishes.is_measured,
+    )
 
 
 def _by_phone(
@@ -69,6 +90,9 @@ def _by_phone(
         return NO_PHONE
     if phone.stopped_at is not None:
         return STOPPED
+    suppressed = is_suppressed(session, site.secrets, Channel.SMS, phone.number)
+    if suppressed is not None:
+        return Moot(suppressed.reason, suppressed.cause)
     found = Recipient(to=phone.number)
     if notification.kind is Kind.ACCOUNT:
         return found

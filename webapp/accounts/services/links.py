@@ -1,6 +1,6 @@
 """Links mailed to customers: to confirm an address, to choose a new password."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import timedelta
 from uuid import UUID
 
@@ -14,7 +14,8 @@ from webapp.accounts.models import AccountLink, Purpose, User
 from webapp.accounts.services.sessions import end_all
 from webapp.core import clock, tokens
 from webapp.messaging import services as messaging
-from webapp.messaging.models import Kind
+from webapp.messaging.models import Channel, Kind
+from webapp.messaging.suppressions import is_suppressed, lift
 
 LIVES = {
     Purpose.VERIFY_EMAIL: timedelta(days=3),
@@ -23,12 +24,19 @@ LIVES = {
 KEPT = timedelta(days=30)  # after its end, for questions
 
 
-def send_verification(session: Session, user: User) -> None:
+def send_verification(
+    session: Session, user: User, *, keys: Collection[str] = ()
+) -> None:
     """Mail a link that confirms the customer's address; older such links die.
 
-    Nothing is sent for an address that is confirmed already.
+    Nothing is sent for an address that is confirmed already, unless mail to it came
+    back since.
+
+    Args:
+        keys: the application's; what came back is known by one of them.
     """
-    if user.email_verified_at is None:
+    is_to_confirm = user.email_verified_at is None
+    if is_to_confirm or is_suppressed(session, keys, Channel.EMAIL, user.email):
         _mail_link(session, user, Purpose.VERIFY_EMAIL)
 
 
@@ -42,8 +50,8 @@ def send_reset(session: Session, *, email: str) -> None:
         _mail_link(session, user, Purpose.RESET_PASSWORD)
 
 
-def verify_email(session: Session, token: str, *, keys: Iterable[str]) -> User:
-    """Note that mail to the customer's address arrives.
+def verify_email(session: Session, token: str, *, keys: Collection[str]) -> User:
+    """Note that mail to the customer's address arrives, also if some came back before.
 
     Args:
         keys: the application's; links are signed with one of them.
@@ -51,11 +59,11 @@ def verify_email(session: Session, token: str, *, keys: Iterable[str]) -> User:
     Raises:
         LinkNotValid: the link is used up, too old or not ours.
     """
-    return _confirmed(session, _use(session, Purpose.VERIFY_EMAIL, token, keys))
+    return _confirmed(session, _use(session, Purpose.VERIFY_EMAIL, token, keys), keys)
 
 
 def reset_password(
-    session: Session, token: str, *, password: str, keys: Iterable[str]
+    session: Session, token: str, *, password: str, keys: Collection[str]
 ) -> User:
     """Give the customer a new password; end every session, and let no program in.
 
@@ -67,7 +75,7 @@ def reset_password(
     """
     link = _use(session, Purpose.RESET_PASSWORD, token, keys)
     passwords.check_password(password, email=link.email)
-    user = _confirmed(session, link)
+    user = _confirmed(session, link, keys)
     user.password_hash = passwords.hashed(password)
     end_all(session, user.id)
     return user
@@ -105,7 +113,7 @@ def _mail_link(session: Session, user: User, purpose: Purpose) -> None:
 
 
 def _use(
-    session: Session, purpose: Purpose, token: str, keys: Iterable[str]
+    session: Session, purpose: Purpose, token: str, keys: Collection[str]
 ) -> AccountLink:
     now = clock.now()
     used = (
@@ -139,8 +147,9 @@ def kill_links(session: Session, user_id: UUID, purpose: Purpose) -> None:
     )
 
 
-def _confirmed(session: Session, link: AccountLink) -> User:
+def _confirmed(session: Session, link: AccountLink, keys: Collection[str]) -> User:
     user = session.get_one(User, link.user_id)
-    if user.email == link.email and user.email_verified_at is None:
-        user.email_verified_at = clock.now()
+    if user.email == link.email:
+        user.email_verified_at = user.email_verified_at or clock.now()
+        lift(session, keys, Channel.EMAIL, user.email)
     return user

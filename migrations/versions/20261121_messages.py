@@ -38,7 +38,7 @@ AS_BEFORE = """
                                  ELSE delivery END,
            cause = CASE delivery WHEN 'dropped' THEN 'moot' WHEN 'refused' THEN 'smtp'
                                  END,
-           due_at = created_at
+           due_at = created_at, moved_at = coalesce(sent_at, created_at)
 """
 AS_AFTER = """
     UPDATE notifications
@@ -193,6 +193,7 @@ def upgrade():
     op.create_index('uq_reminder_number', 'reminders', ['wishlist_id', 'cycle', 'number'], unique=True, postgresql_where=sa.text("outcome IN ('sent', 'skipped')"))
     op.add_column('notifications', sa.Column('kind', sa.String(length=32), nullable=True))
     op.add_column('notifications', sa.Column('state', sa.String(length=32), server_default='queued', nullable=False))
+    op.add_column('notifications', sa.Column('moved_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False))
     op.add_column('notifications', sa.Column('cause', sa.String(length=60), nullable=True))
     op.add_column('notifications', sa.Column('due_at', sa.DateTime(timezone=True), nullable=True))
     op.add_column('notifications', sa.Column('attempts', sa.BigInteger(), server_default=sa.text('0'), nullable=False))
@@ -201,7 +202,7 @@ def upgrade():
     op.add_column('notifications', sa.Column('opened_at', sa.DateTime(timezone=True), nullable=True))
     op.add_column('notifications', sa.Column('clicked_at', sa.DateTime(timezone=True), nullable=True))
     op.add_column('notifications', sa.Column('provider_ref', sa.String(length=80), nullable=True))
-    op.create_index('ix_notifications_dead', 'notifications', ['cause', 'created_at'], unique=False, postgresql_where=sa.text("state = 'dead'"))
+    op.create_index('ix_notifications_dead', 'notifications', ['cause', 'moved_at'], unique=False, postgresql_where=sa.text("state = 'dead'"))
     op.create_index('ix_notifications_due', 'notifications', ['channel', 'due_at'], unique=False, postgresql_where=sa.text("state IN ('queued', 'failed')"))
     op.create_index(op.f('ix_notifications_kind_sent_at'), 'notifications', ['kind', 'sent_at'], unique=False)
     op.create_index('ix_notifications_provider_ref', 'notifications', ['provider_ref'], unique=False, postgresql_where=sa.text('provider_ref IS NOT NULL'))
@@ -270,6 +271,7 @@ def downgrade():
     op.drop_column('notifications', 'lease_until')
     op.drop_column('notifications', 'attempts')
     op.drop_column('notifications', 'due_at')
+    op.drop_column('notifications', 'moved_at')
     op.drop_column('notifications', 'cause')
     op.drop_column('notifications', 'state')
     op.drop_column('notifications', 'kind')

@@ -25,7 +25,8 @@ AT_ONCE = 500  # leases that end in one transaction
 # second question only where the first finds nothing; each has an index of its own.
 _CLAIM = text("""
     UPDATE notifications
-       SET state = 'sending', attempts = attempts + 1, lease_until = :until
+       SET state = 'sending', attempts = attempts + 1, lease_until = :until,
+           moved_at = :now
      WHERE id = COALESCE(
            (SELECT id FROM notifications
              WHERE channel = :channel AND state IN ('queued', 'failed')

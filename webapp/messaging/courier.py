@@ -34,6 +34,7 @@ class Letter:
         to: where it goes instead of to whom it is for; blank for that person.
         kind: what it turned out to be, where that was not known before.
         stops: the kinds that its way out stops; none: it has no way out.
+        template: whose words it takes, where it only tries that message out.
     """
 
     to: str = ""
@@ -41,6 +42,7 @@ class Letter:
     context: Mapping[str, Any] = field(default_factory=dict)
     kind: Kind | None = None
     stops: tuple[Kind, ...] = ()
+    template: str = ""
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from webapp.core import clock
 from webapp.core.logs import told
 from webapp.messaging import outages
 from webapp.messaging.claims import MAYBE_SENT, Claim, claim_next, held_by
-from webapp.messaging.courier import Courier, Later, Letter, Moot, Recipient
+from webapp.messaging.courier import Courier, Later, Moot
 from webapp.messaging.models import Channel, Kind, Notification, State
 from webapp.messaging.retries import MOST_ATTEMPTS, wait_after
 from webapp.messaging.services import share_person
@@ -30,6 +30,7 @@ from webapp.messaging.transports import (
     Refused,
     Unsure,
 )
+from webapp.messaging.wording import overrides
 from webapp.messaging.writing import write
 
 AT_ONCE = 100  # messages that one job sends before it makes room for others
@@ -126,8 +127,8 @@ def _send(session: Session, courier: Courier, claim: Claim, way: Handover) -> No
     if notification is None:
         return
     composed = _composed(session, courier, notification)
-    if not isinstance(composed, Moot | Later):
-        _hand_over(courier, notification, composed, way)
+    if isinstance(composed, Parcel):
+        way.take(composed)
     elif not way.has_left:
         _put_by(notification, composed)
         if claim.asks:
@@ -142,7 +143,8 @@ def _send(session: Session, courier: Courier, claim: Claim, way: Handover) -> No
 
 def _composed(
     session: Session, courier: Courier, notification: Notification
-) -> tuple[Recipient, Letter] | Moot | Later:
+) -> Parcel | Moot | Later:
+    """Write what is true now, for whom it is for now."""
     found = courier.find(session, courier.site, notification)
     if isinstance(found, Moot | Later):
         return found
@@ -150,25 +152,14 @@ def _composed(
     letter = compose(session, courier.site, notification)
     if isinstance(letter, Moot | Later):
         return letter
-    return found, letter
-
-
-def _hand_over(
-    courier: Courier,
-    notification: Notification,
-    composed: tuple[Recipient, Letter],
-    way: Handover,
-) -> None:
-    found, letter = composed
     notification.kind = letter.kind or notification.kind
     notification.is_measured = found.is_measured and notification.kind in MEASURED
-    way.take(
-        Parcel(
-            notification_id=notification.id,
-            sender=courier.sender,
-            to=letter.to or found.to,
-            content=write(notification, letter, found, courier),
-        )
+    said = overrides(session)
+    return Parcel(
+        notification_id=notification.id,
+        sender=courier.sender,
+        to=letter.to or found.to,
+        content=write(notification, letter, found, courier, said),
     )
 
 

@@ -75,7 +75,7 @@ class Notification(Base):
         Index(
             "ix_notifications_dead",
             "cause",
-            "created_at",
+            "moved_at",
             postgresql_where=text("state = 'dead'"),
         ),
         Index(
@@ -97,6 +97,10 @@ class Notification(Base):
     once_key: Mapped[str] = mapped_column(unique=True)
     state: Mapped[State] = mapped_column(
         words(State), default=State.QUEUED, server_default="queued"
+    )
+    # When it came into this state.
+    moved_at: Mapped[datetime] = mapped_column(
+        default=clock.now, server_default=text("now()")
     )
     # Why it failed or is held: a slug by which operators sort, and a sentence.
     cause: Mapped[str | None] = mapped_column(String(60))

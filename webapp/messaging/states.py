@@ -1,7 +1,8 @@
-"""Which state of a message may follow which; pure."""
+"""Which state of a message may follow which."""
 
 from collections.abc import Mapping
 
+from webapp.core import clock
 from webapp.messaging.models import Notification, State
 
 LONGEST_CAUSE = 60  # characters
@@ -45,6 +46,6 @@ def move(
     if not may_follow(notification.state, to):
         msg = f"{notification.state} is not followed by {to}"
         raise WrongTurn(msg)
-    notification.state = to
+    notification.state, notification.moved_at = to, clock.now()
     notification.cause = None if cause is None else cause[:LONGEST_CAUSE]
     notification.reason = reason

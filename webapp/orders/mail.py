@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from webapp.core import conventions
 from webapp.core.site import Site
 from webapp.messaging.courier import Composer, Letter, Moot
-from webapp.messaging.models import Notification
+from webapp.messaging.models import Kind, Notification
 from webapp.orders.address import Address
 from webapp.orders.models import Order, OrderLine, RefundLine
 from webapp.orders.providers.offline import TRANSFER
@@ -55,6 +55,7 @@ def compose_placed(order: Order, site: Site) -> Letter | Moot:
     return _letter(
         order,
         site,
+        stops=(),  # whoever orders is told so in any case
         ask=_ask(order, site, money),
         lines=[_line(line, money) for line in order.lines],
         totals=_totals(order, money),
@@ -126,11 +127,14 @@ def compose_refunded(order: Order, site: Site, refund_id: str) -> Letter | Moot:
     )
 
 
-def _letter(order: Order, site: Site, **context: Any) -> Letter:
+def _letter(
+    order: Order, site: Site, *, stops: tuple[Kind, ...] = (Kind.ORDER,), **context: Any
+) -> Letter:
     link = f"{site.base_url}/account/orders/{order.id}"
     return Letter(
         to=order.email or "",
         context={"number": order.number, "link": link, **context},
+        stops=stops,
     )
 
 

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -14,8 +13,6 @@ from webapp.jobs.queries import is_waiting
 from webapp.messaging.models import Channel, Kind, Notification
 
 DELIVER = "messaging.deliver"
-_HOLD = text("SELECT pg_advisory_xact_lock(:key)")
-_SHARE = text("SELECT pg_advisory_xact_lock_shared(:key)")
 LANES = 2  # jobs that send at the same time; the worker's other hands stay free
 
 
@@ -67,25 +64,6 @@ def notify(
     return notification
 
 
-def hold_person(session: Session, person_id: UUID) -> None:
-    """Have no message to this person begin until the caller has committed.
-
-    Whoever changes what a person wants to be told takes this first of all; a message
-    that is on its way is waited for.
-    """
-    session.execute(_HOLD, {"key": _lock_key(person_id)})
-
-
-def share_person(session: Session, person_id: UUID) -> None:
-    """Have what this person wants stay as it is while a message to them is sent."""
-    session.execute(_SHARE, {"key": _lock_key(person_id)})
-
-
-def _lock_key(person_id: UUID) -> int:
-    """Return the signed 64 bits that PostgreSQL knows an advisory lock by."""
-    return int.from_bytes(person_id.bytes[8:], "big", signed=True)
-
-
 def call_courier(session: Session, reason_id: UUID) -> None:
     """Have what is due sent, once the caller has committed.
 
@@ -104,3 +82,9 @@ def wake(session: Session, lane: int) -> None:
     lock = f"{DELIVER}.{lane}"
     if not is_waiting(session, lock):
         jobs.enqueue(session, DELIVER, lock=lock, lane=lane)
+
+
+def wake_all(session: Session) -> None:
+    """Have every lane look for what is due."""
+    for lane in range(LANES):
+        wake(session, lane)

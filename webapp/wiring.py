@@ -11,10 +11,12 @@ from webapp.accounts.jwt import Issuer
 from webapp.accounts.models import Purpose
 from webapp.accounts.queries import CUSTOMER, GUEST
 from webapp.accounts.services.phones import PHONE_CODE
+from webapp.admin import messages as message_pages
 from webapp.admin import orders as order_pages
 from webapp.admin import promotions as promotion_pages
 from webapp.admin import settings as settings_pages
 from webapp.admin import views as admin
+from webapp.admin import wordings as wording_pages
 from webapp.alerts import models as _alerts  # noqa: F401
 from webapp.api import docs as api_docs
 from webapp.api.problems import HANDLERS
@@ -63,6 +65,8 @@ DOORS = (
     order_pages.bp,
     promotion_pages.bp,
     settings_pages.bp,
+    message_pages.bp,
+    wording_pages.bp,
 )
 
 # Where an error is answered otherwise than by a page.

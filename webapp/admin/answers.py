@@ -48,7 +48,13 @@ def onward(sentence: str, address: str) -> BaseResponse:
 
 def shown_again(template: str, about: dict[str, Any]) -> BaseResponse:
     """Show a page anew, what is wrong with a form beside its fields."""
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    return shown(template, about, HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def shown(
+    template: str, about: dict[str, Any], status: HTTPStatus = HTTPStatus.OK
+) -> BaseResponse:
+    """Show a page as it would be: nothing was done."""
     if htmx.wants_fragment():
         return _swap(template, about, None, status)
     return page(template, status=status, **about)

@@ -25,7 +25,8 @@ MOST_DIGITS = 6  # of a number of pieces
 _QUANTITY, _RESTOCK = "quantity-", "restock-"
 
 
-def _reason(label: str) -> StringField:
+def reason_field(label: str) -> StringField:
+    """Return a field for why something is done; it must say something."""
     return StringField(
         label,
         [
@@ -70,7 +71,7 @@ class ConfirmForm(Form):
 class CancelForm(Form):
     """Why an order is cancelled; its buyer is told."""
 
-    reason = _reason("Reason, which the customer reads")
+    reason = reason_field("Reason, which the customer reads")
 
 
 class RefundForm(Form):
@@ -78,7 +79,7 @@ class RefundForm(Form):
 
     once_key = HiddenField(default=lambda: str(uuid4()))
     delivery = BooleanField("The delivery as well")
-    reason = _reason("Reason, which the customer reads")
+    reason = reason_field("Reason, which the customer reads")
 
     def wish(self) -> RefundWish:
         """Return what is to be given back: everything, or so many pieces of lines."""

@@ -14,6 +14,12 @@ from webapp.web.packing import packed
 Headers = list[tuple[str, str]]
 
 OF_PAGES = ("Vary", f"Cookie, {htmx.HEADERS}, Accept-Encoding")
+# A letter brings its style along, and is looked at in a frame of ours; nothing runs in
+# it, nothing leads out of it, and it knows neither our cookies nor the page around it.
+LETTER_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self';"
+    " frame-ancestors 'self'; sandbox"
+)
 UNLESS_SAID = (
     ("Referrer-Policy", "strict-origin-when-cross-origin"),
     # Every page shows who is asking; nobody, the back button included, may show it
@@ -25,7 +31,6 @@ UNLESS_SAID = (
 def init_app(app: Flask, config: Config) -> None:
     """Guard every answer of ``app``."""
     always = [
-        ("Content-Security-Policy", content_policy(config)),
         ("X-Content-Type-Options", "nosniff"),
         ("Cross-Origin-Opener-Policy", "same-origin"),
         ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
@@ -33,7 +38,8 @@ def init_app(app: Flask, config: Config) -> None:
     if config.base_url.startswith("https://"):
         always.append(("Strict-Transport-Security", "max-age=31536000"))
     app.after_request(_packed)
-    app.wsgi_app = _guarded(app.wsgi_app, always)  # type: ignore[assignment,method-assign]
+    unless_said = [("Content-Security-Policy", content_policy(config)), *UNLESS_SAID]
+    app.wsgi_app = _guarded(app.wsgi_app, always, unless_said)  # type: ignore[assignment,method-assign]
     if config.TRUSTED_PROXIES:
         hops = config.TRUSTED_PROXIES
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
@@ -53,7 +59,9 @@ def _packed(response: Response) -> Response:
     return packed(response)
 
 
-def _guarded(application: WSGIApplication, always: Headers) -> WSGIApplication:
+def _guarded(
+    application: WSGIApplication, always: Headers, unless_said: Headers
+) -> WSGIApplication:
     """Lay the guards beside every answer when it is sent.
 
     They are the same all day: put into each response, they would be checked and copied
@@ -65,7 +73,7 @@ def _guarded(application: WSGIApplication, always: Headers) -> WSGIApplication:
             status: str, headers: Headers, *error: Any
         ) -> Callable[[bytes], object]:
             said = {name for name, _ in headers}
-            unless = [one for one in UNLESS_SAID if one[0] not in said]
+            unless = [one for one in unless_said if one[0] not in said]
             return start(status, [*headers, *always, *unless], *error)
 
         return application(environ, begin)
@@ -88,6 +96,12 @@ def keep_to_oneself(response: Response) -> Response:
     """Tell neither other sites nor search engines of an address that is a secret."""
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def show_as_letter(response: Response) -> Response:
+    """Let a mail be looked at as its reader would see it, in a frame of ours alone."""
+    response.headers["Content-Security-Policy"] = LETTER_POLICY
     return response
 
 

@@ -1,4 +1,4 @@
-"""Mail handed to an SMTP server."""
+"""Mail handed to an SMTP server, one conversation for as many mails as there are."""
 
 import smtplib
 import ssl
@@ -10,12 +10,17 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from webapp.core.logs import told
 from webapp.messaging.transports import Away, Deferred, Parcel, Refused
+from webapp.messaging.transports.dkim import Signer
+from webapp.messaging.transports.smtp_answers import CLOSING, Step, meaning
 
 TIMEOUT = 10.0  # seconds for each step of an SMTP conversation
-PERMANENT = 500  # RFC 5321, 4.2.1: from here on the answer will not change
+# Seconds for a server to look through a whole mail: who gives up sooner sends it twice.
+AT_THE_END = 60.0
+LOST = "smtp.lost"
+TAKEN = frozenset({250, 251})
 
 
-class Unprotected(Exception):
+class Unprotected(Away):
     """The mail server offers no TLS, so it is not told our password."""
 
 
@@ -29,11 +34,12 @@ class SmtpTransport:
     """
 
     url: str
+    signer: Signer | None = None
 
     @contextmanager
     def opened(self) -> Iterator["SmtpLine"]:
         """Hold a conversation for as many mails as there are."""
-        line = SmtpLine(urlsplit(self.url))
+        line = SmtpLine(urlsplit(self.url), self.signer)
         try:
             yield line
         finally:
@@ -43,8 +49,9 @@ class SmtpTransport:
 class SmtpLine:
     """One conversation with a mail server; begun with the first mail."""
 
-    def __init__(self, url: SplitResult) -> None:
+    def __init__(self, url: SplitResult, signer: Signer | None = None) -> None:
         self.url = url
+        self.signer = signer
         self.server: smtplib.SMTP | None = None
 
     def deliver(self, parcel: Parcel) -> str | None:
@@ -52,25 +59,51 @@ class SmtpLine:
 
         Raises:
             Refused: the server answered 5xx to the recipient or to the text.
-            Deferred: it answered 4xx.
-            Away: it does not answer, or to nobody.
+            Deferred: it answered 4xx, or fell silent while it had the text; it may have
+                taken it, and gets it again under the same Message-ID.
+            Away: it does not answer, or takes nothing from us.
         """
         assert isinstance(parcel.content, EmailMessage)  # noqa: S101 - of our own making
+        mail = parcel.content.as_bytes()
+        if self.signer is not None:
+            mail = self.signer.signed(mail)
         try:
-            if self.server is None:
-                self.server = _connected(self.url)
-            self.server.send_message(parcel.content, parcel.sender, [parcel.to])
-        except smtplib.SMTPRecipientsRefused as refusal:
-            code, said = refusal.recipients[parcel.to]
+            server = self._begun(parcel.sender, len(mail))
+            _accept(Step.RECIPIENT, *server.rcpt(parcel.to))
+            _accept(Step.TEXT, *_handed_over(server, mail))
+        except (Refused, Deferred):
+            self._start_over()
+            raise
+        except Away:
             self.close()
-            raise _refusal(code, said, is_address_dead=True) from refusal
-        except smtplib.SMTPDataError as refusal:
-            self.close()
-            raise _refusal(refusal.smtp_code, refusal.smtp_error) from refusal
+            raise
         except (smtplib.SMTPException, OSError) as error:
             self.close()
             raise Away(told(error)) from error
         return None
+
+    def _begun(self, sender: str, size: int) -> smtplib.SMTP:
+        """Return the server, which knows that a mail comes from us now."""
+        if self.server is not None:
+            # A conversation that rested may have been ended by the other side.
+            with suppress(smtplib.SMTPException, OSError):
+                code, said = _mail_from(self.server, sender, size)
+                if code != CLOSING:
+                    _accept(Step.SENDER, code, said)
+                    return self.server
+            self.close()
+        self.server = _connected(self.url)
+        _accept(Step.SENDER, *_mail_from(self.server, sender, size))
+        return self.server
+
+    def _start_over(self) -> None:
+        """Have the server forget this mail; the next one may follow at once."""
+        try:
+            is_ready = self.server is not None and self.server.rset()[0] in TAKEN
+        except (smtplib.SMTPException, OSError):
+            is_ready = False
+        if not is_ready:
+            self.close()
 
     def close(self) -> None:
         """End the conversation, if one was begun."""
@@ -82,13 +115,28 @@ class SmtpLine:
             server.close()
 
 
-def _refusal(
-    code: int, said: bytes | str, *, is_address_dead: bool = False
-) -> Refused | Deferred:
-    words, cause = _told(code, said), f"smtp.{code}"
-    if code >= PERMANENT:
-        return Refused(words, cause=cause, is_address_dead=is_address_dead)
-    return Deferred(words, cause=cause)
+def _mail_from(server: smtplib.SMTP, sender: str, size: int) -> tuple[int, bytes]:
+    return server.mail(sender, [f"size={size}"] if server.has_extn("size") else [])
+
+
+def _handed_over(server: smtplib.SMTP, mail: bytes) -> tuple[int, bytes]:
+    if server.sock is not None:
+        server.sock.settimeout(AT_THE_END)
+    try:
+        answer = server.data(mail)
+    except smtplib.SMTPDataError as refusal:
+        said = refusal.smtp_error
+        return refusal.smtp_code, said.encode() if isinstance(said, str) else said
+    except (smtplib.SMTPException, OSError) as lost:
+        raise Deferred(told(lost), cause=LOST) from lost
+    if server.sock is not None:
+        server.sock.settimeout(TIMEOUT)
+    return answer
+
+
+def _accept(step: Step, code: int, said: bytes) -> None:
+    if code not in TAKEN:
+        raise meaning(step, code, said)
 
 
 def _connected(url: SplitResult) -> smtplib.SMTP:
@@ -103,7 +151,7 @@ def _connected(url: SplitResult) -> smtplib.SMTP:
             host, url.port or (587 if password else 25), timeout=TIMEOUT
         )
     try:
-        server.ehlo()
+        server.ehlo_or_helo_if_needed()
         if url.scheme == "smtp" and server.has_extn("starttls"):
             server.starttls(context=trusted if password else _any_certificate())
             server.ehlo()
@@ -123,8 +171,3 @@ def _any_certificate() -> ssl.SSLContext:
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     return context
-
-
-def _told(code: int, words: bytes | str) -> str:
-    text = words.decode(errors="replace") if isinstance(words, bytes) else words
-    return f"{code} {text}"

@@ -1,37 +1,16 @@
 """Whether somebody looked at a shared list, noted once they have its page."""
 
-import re
 from uuid import UUID
 
 import structlog
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app
 from sqlalchemy.exc import SQLAlchemyError
 
 from webapp.core.logs import told
 from webapp.extensions import db
 from webapp.sharing.services import note_opened
 
-# Programs that fetch a page for its preview, or for a search. A Cubot is a telephone.
-_PROGRAM = re.compile(
-    r"(?<!cu)bot|crawl|spider|preview|externalhit|whatsapp|embed|headless",
-    re.IGNORECASE,
-)
-_PREFETCHING = ("Sec-Purpose", "Purpose", "X-Moz")
-
 log = structlog.get_logger()
-
-
-def is_a_look() -> bool:
-    """Tell whether a person opens the page now, as far as one can tell.
-
-    An open page that asks whether it is still current was counted when it was opened.
-    """
-    if request.method != "GET" or "If-None-Match" in request.headers:
-        return False
-    if any("prefetch" in request.headers.get(name, "") for name in _PREFETCHING):
-        return False
-    agent = request.headers.get("User-Agent", "")
-    return bool(agent) and not _PROGRAM.search(agent)
 
 
 def note_after(response: Response, link_id: UUID) -> None:

@@ -31,6 +31,7 @@ from webapp.web.assets import picture_address
 from webapp.web.formatting import site, today
 from webapp.web.frames import framed
 from webapp.web.identity import current_visitor
+from webapp.web.looks import is_a_look
 from webapp.web.pages import page
 from webapp.web.security import keep_to_oneself
 from webapp.web.wishlists import reader
@@ -68,7 +69,7 @@ def show(token: str) -> BaseResponse:
         summary=summary_of(shared.count, group.occasion_on if group else None),
         stamp=stamp,
     )
-    if not is_own and opens.is_a_look():
+    if not is_own and is_a_look():
         opens.note_after(response, shared.link_id)
     return response
 

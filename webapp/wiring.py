@@ -39,7 +39,8 @@ from webapp.orders import mail as order_mail
 from webapp.orders.events import OrderCancelled, OrderPaid, OrderRefunded
 from webapp.orders.providers import methods_for
 from webapp.promotions import jobs as promotions
-from webapp.reminders import models as _reminders  # noqa: F401
+from webapp.reminders import jobs as reminders
+from webapp.reminders.mail import compose_reminder
 from webapp.segments import models as _segments  # noqa: F401
 from webapp.settings import models as _settings  # noqa: F401
 from webapp.storefront import drawing
@@ -94,6 +95,8 @@ JOBS: dict[str, Job] = {
     promotions.RELEASE_CODE: Job(promotions.release_code),
     conversion.ABANDON_UNTOUCHED: Job(conversion.abandon_untouched, every="23 * * * *"),
     orders.EXPIRE_UNPAID: Job(orders.expire_unpaid, every="*/5 * * * *"),
+    reminders.SEND_DUE: Job(reminders.send_due, needs=("site",), every="* * * * *"),
+    reminders.SEND_NOW: Job(reminders.send_now, needs=("site",)),
     "wishlist.forget_guests": Job(wishlist.forget_guests, every="37 3 * * *"),
     "wishlist.forget_removals": Job(wishlist.forget_removals, every="*/5 * * * *"),
 }
@@ -108,6 +111,7 @@ COMPOSERS: dict[str, Composer] = {
     "order_sent": order_mail.compose_sent,
     "order_cancelled": order_mail.compose_cancelled,
     "order_refunded": order_mail.compose_refunded,
+    "reminder": compose_reminder,
 }
 
 # How the shop finds out who is there, and with it what pages want to know of them.

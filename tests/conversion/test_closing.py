@@ -273,7 +273,7 @@ def test_it_takes_as_many_statements_for_ten_wishes_as_for_two(
             close_paid(session, bought.id, after=AfterPurchase.KEEP)
         counts.append(len(sent))
         settle()
-    assert counts[0] == counts[1] <= 6
+    assert counts[0] == counts[1] <= 7
 
 
 def test_what_is_closed_stays_so_whatever_is_put_back_on_the_list(

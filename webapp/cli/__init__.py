@@ -6,6 +6,7 @@ from webapp.cli.catalogue import import_catalogue
 from webapp.cli.openapi import openapi
 from webapp.cli.operators import create_operator
 from webapp.cli.queue import dead_letters, retry_job, work
+from webapp.cli.reminders import segments, send_reminders
 from webapp.cli.seed import seed
 from webapp.cli.serve import serve
 
@@ -16,6 +17,8 @@ COMMANDS = (
     openapi,
     retry_job,
     seed,
+    segments,
+    send_reminders,
     serve,
     work,
 )

@@ -65,6 +65,21 @@ def is_suppressed(
     return None if row is None else Suppressed(*row)
 
 
+def suppressed_among(
+    reader: Reader, keys: Sequence[str], channel: Channel, addresses: Iterable[str]
+) -> set[str]:
+    """Return to which of many addresses nothing is sent, in one statement."""
+    by_digest = {
+        digest: address
+        for address in addresses
+        for digest in _digests(keys, channel, address)
+    }
+    asked = select(Suppression.address_digest).where(
+        Suppression.address_digest.in_(by_digest)
+    )
+    return {by_digest[row.address_digest] for row in reader.execute(asked)}
+
+
 def lift(
     session: Session,
     keys: Iterable[str],

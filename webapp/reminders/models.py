@@ -20,6 +20,7 @@ class Outcome(StrEnum):
     SENT = "sent"
     SKIPPED = "skipped"  # left out; the cadence goes on
     MOVED = "moved"  # to a later moment
+    HELD = "held"  # nothing is due until something changes
 
 
 class Reminder(Base):
@@ -37,9 +38,10 @@ class Reminder(Base):
             "cycle",
             "number",
             unique=True,
-            postgresql_where=text("outcome <> 'moved' AND number IS NOT NULL"),
+            postgresql_where=text("outcome IN ('sent', 'skipped')"),
         ),
         Index(None, "user_id", "decided_at"),
+        Index(None, "decided_at"),
         Index(
             "ix_reminders_by_hand",
             "wishlist_id",

@@ -29,7 +29,8 @@ from webapp.wishlist.services.places import (
     shift_item,
     transfer_item,
 )
-from webapp.wishlist.services.purchases import call_off_reminder, put_away_purchased
+from webapp.wishlist.services.purchases import put_away_purchased
+from webapp.wishlist.services.reminding import call_off_reminder
 from webapp.wishlist.services.removals import Removed, TakenAway, forget_removal
 from webapp.wishlist.services.standing import Placed
 from webapp.wishlist.services.transfers import transfer_items

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from webapp.wishlist.errors import ItemNotFound, NothingToClear
 from webapp.wishlist.services.lists import touch_list
+from webapp.wishlist.services.reminding import forget_reminders
 from webapp.wishlist.services.removals import TakenAway, take, taking
 
 _REMOVE = taking("""
@@ -38,7 +39,7 @@ def remove_items(
 def clear_list(session: Session, user_id: UUID) -> TakenAway:
     """Take everything off the list and out of its archive; the groups stay.
 
-    For ten minutes it can be put back.
+    For ten minutes it can be put back. No reminder of it is due any more.
 
     Raises:
         NothingToClear: the list holds nothing.
@@ -47,4 +48,5 @@ def clear_list(session: Session, user_id: UUID) -> TakenAway:
     taken = take(session, _CLEAR, user_id)
     if taken is None:
         raise NothingToClear
+    forget_reminders(session, user_id)
     return taken

@@ -17,7 +17,7 @@ from webapp.wishlist.errors import (
 )
 from webapp.wishlist.limits import LONGEST_GROUP_NAME, Limits
 from webapp.wishlist.ordering import GAP
-from webapp.wishlist.services.lists import open_list, touch_list
+from webapp.wishlist.services.lists import make_list, touch_list
 
 UNGROUPED = "Ungrouped"  # the absence of a group, so no group can be called so
 
@@ -63,7 +63,7 @@ def create_group(
         GroupNameTaken: there is one of that name, or it is "Ungrouped".
         TooManyGroups: the list has as many groups as the shop allows.
     """
-    open_list(session, user_id)
+    make_list(session, user_id)
     return add_group(session, user_id, name, limits=limits)
 
 

@@ -1,4 +1,4 @@
-"""What happens to items once they have been bought, or their list is on its way."""
+"""What happens to items once they have been bought."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from webapp.core import clock
 from webapp.settings.definitions import AfterPurchase
 from webapp.wishlist.services.lists import touch_list
+from webapp.wishlist.services.reminding import call_off_reminder
 
 _BOUGHT = """
     unnest(CAST(:ids AS uuid[]), CAST(:counts AS bigint[])) AS bought (id, count)
@@ -35,11 +36,6 @@ _WANT_FEWER = text(f"""
       FROM {_BOUGHT} AND item.wanted_count > bought.count
 """)  # noqa: S608
 
-_CALL_OFF = text("""
-    UPDATE wishlists SET next_reminder_at = NULL
-     WHERE user_id = :user_id AND next_reminder_at IS NOT NULL
-""")
-
 
 def put_away_purchased(
     session: Session,
@@ -51,14 +47,18 @@ def put_away_purchased(
     """Do with items that were bought as the shop does; what is not there is left out.
 
     Of what more was wanted than was bought, so many fewer are wanted now. There is
-    nothing to undo: what was archived can be restored from the archive.
+    nothing to undo: what was archived can be restored from the archive. Who bought
+    something is not reminded before something is added again.
 
     Args:
         bought: how many of each item.
         after: whether they are archived, with reason ``purchased``, kept or removed.
     """
+    if not bought:
+        return
+    call_off_reminder(session, user_id)
     how = _PUT_AWAY.get(after)
-    if how is None or not bought:
+    if how is None:
         return
     touch_list(session, user_id)
     which = {
@@ -69,8 +69,3 @@ def put_away_purchased(
     }
     session.execute(how, which)
     session.execute(_WANT_FEWER, which)
-
-
-def call_off_reminder(session: Session, user_id: UUID) -> None:
-    """Have no reminder of the customer's list due until something is added again."""
-    session.execute(_CALL_OFF, {"user_id": user_id})

@@ -16,7 +16,7 @@ from webapp.wishlist.errors import (
     NothingToUndo,
 )
 from webapp.wishlist.models import ItemStatus
-from webapp.wishlist.services.lists import touch_guest, touch_list
+from webapp.wishlist.services.lists import reopen_list, touch_guest
 from webapp.wishlist.services.removals import UNDO_WITHIN
 
 # Three kinds of items come back: rows that went are inserted again; rows that stayed
@@ -169,7 +169,7 @@ def put_back(session: Session, user_id: UUID, removal_id: UUID) -> Undone:
         AlreadySaved: all of it was saved again meanwhile.
         GroupNameTaken: all that could be back is a group whose name was given away.
     """
-    touch_list(session, user_id)
+    reopen_list(session, user_id)
     since = clock.now() - UNDO_WITHIN
     known = {"id": removal_id, "user_id": user_id, "since": since}
     rows = session.execute(_PUT_BACK, known).all()

@@ -4,98 +4,27 @@ from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
-from functools import partial
-from uuid import UUID, uuid4
+from uuid import UUID
 
-import pytest
-from sqlalchemy import func, text, update
+from sqlalchemy import text, update
 
-from tests.messaging.smtp import a_free_port, a_server
+from tests.messaging.sending import LINK, SITE, tell
+from tests.messaging.smtp import a_server
 from webapp.core import clock
-from webapp.core.site import Site
 from webapp.jobs import queries as jobs
 from webapp.messaging import services as messaging
 from webapp.messaging import suppressions
-from webapp.messaging.courier import Courier, Later, Letter, Moot, Recipient
-from webapp.messaging.models import Channel, Kind, Notification, Outage, State
-from webapp.messaging.transports.smtp import SmtpTransport
-
-SITE = Site(
-    name="Keepsake",
-    base_url="https://shop.example.com",
-    locale="en_US",
-    timezone="UTC",
-    currency="USD",
-    secret_key="k" * 32,
-)
-LINK = {"link": "https://shop.example.com/account/verify/abc", "days": 3}
+from webapp.messaging.courier import Later, Letter, Moot, Recipient
+from webapp.messaging.models import Channel, Kind, Notification, State
 
 
-def find_alice(_session, _site, _notification):
-    return Recipient(to="alice@example.com", name="Alice")
-
-
-def the_link(_session, _site, _notification):
-    return Letter(context=LINK)
-
-
-@pytest.fixture
-def port():
-    return a_free_port()
-
-
-@pytest.fixture
-def use(app, monkeypatch):
-    """Have another courier carry the mail."""
-    return partial(monkeypatch.setitem, app.extensions["resources"], "courier")
-
-
-@pytest.fixture
-def courier(use, port):
-    courier = Courier(
-        site=SITE,
-        sender="no-reply@shop.example.com",
-        transports={Channel.EMAIL: SmtpTransport(f"smtp://127.0.0.1:{port}")},
-        composers={"verify_email": the_link},
-        find=find_alice,
+def test_a_message_arrives_whole(session, settle, courier, smtp, use):
+    use(
+        replace(
+            courier, find=lambda *_: Recipient(to="alice@example.com", name="Alice")
+        )
     )
-    use(courier)
-    return courier
-
-
-@pytest.fixture
-def smtp(port):
-    controller = a_server(port)
-    controller.start()
-    yield controller.handler
-    controller.stop()
-
-
-def tell_alice(session, once_key="verify_email:1") -> Notification:
-    return messaging.notify(
-        session,
-        person_id=uuid4(),
-        kind=Kind.ACCOUNT,
-        template="verify_email",
-        about={},
-        once_key=once_key,
-    )
-
-
-@pytest.fixture
-def wait(session):
-    """Let the time pass after which what failed is tried again."""
-
-    def wait():
-        session.execute(update(Notification).values(due_at=func.clock_timestamp()))
-        session.execute(update(Outage).values(until=func.clock_timestamp()))
-        messaging.call_courier(session, uuid4())
-
-    return wait
-
-
-def test_a_message_arrives_whole(session, settle, courier, smtp):
-    notification = tell_alice(session)
+    notification = tell(session)
 
     settle()
 
@@ -119,8 +48,8 @@ def test_a_message_arrives_whole(session, settle, courier, smtp):
 
 
 def test_a_cause_is_told_once(session, settle, courier, smtp):
-    assert tell_alice(session) is not None
-    assert tell_alice(session) is None
+    assert tell(session) is not None
+    assert tell(session) is None
 
     settle()
 
@@ -128,7 +57,7 @@ def test_a_cause_is_told_once(session, settle, courier, smtp):
 
 
 def test_a_job_that_runs_twice_sends_once(session, settle, courier, smtp):
-    notification = tell_alice(session)
+    notification = tell(session)
     settle()
     messaging.call_courier(session, notification.id)
 
@@ -138,7 +67,7 @@ def test_a_job_that_runs_twice_sends_once(session, settle, courier, smtp):
 
 
 def test_what_was_rolled_back_is_not_told(session, settle, courier, smtp):
-    tell_alice(session)
+    tell(session)
     session.rollback()
 
     settle()
@@ -150,7 +79,7 @@ def test_a_recipient_who_does_not_exist_is_not_tried_again(
     session, settle, courier, smtp
 ):
     smtp.answers = ["550 no such mailbox"]
-    notification = tell_alice(session)
+    notification = tell(session)
 
     settle()
 
@@ -169,7 +98,7 @@ def test_a_full_mailbox_is_tried_again_under_the_same_message_id(
     session, settle, courier, smtp, wait
 ):
     smtp.answers = ["451 try later", "452 mailbox full"]
-    notification = tell_alice(session)
+    notification = tell(session)
 
     settle()
     assert notification.state is State.FAILED
@@ -191,7 +120,7 @@ def test_a_full_mailbox_is_tried_again_under_the_same_message_id(
 
 
 def test_a_server_that_is_away_loses_nothing(session, settle, courier, port, wait):
-    notification = tell_alice(session)
+    notification = tell(session)
     settle()
     assert notification.state is State.QUEUED
     assert notification.cause == "away"
@@ -213,7 +142,7 @@ def test_a_server_that_is_away_loses_nothing(session, settle, courier, port, wai
 def test_what_is_no_longer_true_is_not_told(session, settle, courier, smtp, use):
     moot = {"verify_email": lambda *_: Moot("The link no longer works.", "over")}
     use(replace(courier, composers=moot))
-    notification = tell_alice(session)
+    notification = tell(session)
 
     settle()
 
@@ -225,7 +154,7 @@ def test_what_is_no_longer_true_is_not_told(session, settle, courier, smtp, use)
 
 def test_who_does_not_want_it_is_left_alone(session, settle, courier, smtp, use):
     use(replace(courier, find=lambda *_: Moot("They asked for peace.", "paused")))
-    notification = tell_alice(session)
+    notification = tell(session)
 
     settle()
 
@@ -238,7 +167,7 @@ def test_what_is_not_to_go_before_later_waits_and_was_not_tried(
 ):
     morning = clock.now() + timedelta(hours=8)
     use(replace(courier, find=lambda *_: Later(morning)))
-    notification = tell_alice(session)
+    notification = tell(session)
 
     settle()
 
@@ -288,7 +217,7 @@ def test_nothing_that_a_failed_composer_wrote_stays(
         session.execute(text("SELECT 1 / 0"))
 
     use(replace(courier, composers={"verify_email": half_done}))
-    notification = tell_alice(session)
+    notification = tell(session)
 
     settle()
 
@@ -306,7 +235,7 @@ def test_a_name_cannot_add_a_header(session, settle, courier, smtp, use):
     use(
         replace(courier, site=site, composers={"verify_email": sly}),
     )
-    tell_alice(session)
+    tell(session)
 
     settle()
 
@@ -319,7 +248,7 @@ def test_a_name_cannot_add_a_header(session, settle, courier, smtp, use):
 
 def test_a_name_in_html_is_text(session, settle, courier, smtp, use):
     use(replace(courier, site=replace(SITE, name="<b>Shop</b>")))
-    tell_alice(session)
+    tell(session)
 
     settle()
 

@@ -15,7 +15,8 @@ def wait_after(attempts: int, chance: float) -> timedelta:
         attempts: how often it was tried, from 1.
         chance: a random number from 0 to 1.
     """
-    return _spread(min(_FIRST * _TIMES ** (attempts - 1), _LONGEST), chance)
+    grown = _FIRST * _TIMES ** min(attempts - 1, 10)
+    return _spread(min(grown, _LONGEST), chance)
 
 
 def pause_after(failures: int, chance: float) -> timedelta:

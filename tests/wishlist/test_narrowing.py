@@ -41,6 +41,10 @@ PLAIN = Line(
     expires_on=None,
     archived_at=None,
     archive_reason=None,
+    watches_stock=None,
+    watches_price=None,
+    threshold_pct=None,
+    below_minor=None,
     is_back=False,
     is_guest=False,
 )

@@ -16,13 +16,13 @@ from webapp.messaging.suppressions import is_suppressed
 ALWAYS = frozenset({"order_placed"})  # whoever bought has a right to that one
 
 GONE = Moot("There is no such customer any more.", "gone")
-OPTED_OUT = Moot("They asked the shop to write no more.", "opted_out")
-PAUSED = Moot("They paused all messages.", "paused")
-KIND_OFF = Moot("They do not want messages of this kind.", "kind_off")
-UNVERIFIED = Moot("They have not confirmed their e-mail address.", "unverified")
-NO_PHONE = Moot("They have no telephone for SMS.", "no_phone")
-UNCONFIRMED = Moot("They have not confirmed their telephone.", "unconfirmed")
-STOPPED = Moot("Their telephone answered STOP.", "stopped")
+OPTED_OUT = Moot("The shop was asked to write no more.", "opted_out")
+PAUSED = Moot("All messages are paused.", "paused")
+KIND_OFF = Moot("Messages of this kind are switched off.", "kind_off")
+UNVERIFIED = Moot("The e-mail address is not confirmed.", "unverified")
+NO_PHONE = Moot("There is no telephone for SMS.", "no_phone")
+UNCONFIRMED = Moot("The telephone is not confirmed.", "unconfirmed")
+STOPPED = Moot("The telephone answered STOP.", "stopped")
 
 
 def find(

@@ -4,46 +4,17 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from wtforms import DateField, Field, IntegerField
+from wtforms import DateField, Field
 from wtforms.widgets import TextInput
 
-from webapp.core.text import whole
+from webapp.web.fields import LONGEST_NUMBER
 from webapp.web.formatting import local, site
-from webapp.web.prices import as_typed, not_a_price, price
 
-LONGEST_NUMBER = 200  # characters that are looked at
-MOST_DIGITS = 12
 LAST_DAY = date(2999, 12, 31)
 FIRST_DAY = date(2000, 1, 1)
 
 _NO_DAY = "Give a day such as 2026-12-24."
-_NO_COUNT = "Give a whole number."
 _NO_PERCENT = "Give a percentage such as 10 or 12.5."
-
-
-class AmountField(Field):
-    """An amount of the shop's currency, typed as a decimal; minor units."""
-
-    widget = TextInput()
-    data: int | None
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read what came; blank is none.
-
-        Raises:
-            ValueError: it is no amount.
-        """
-        text = valuelist[0].strip()[:LONGEST_NUMBER] if valuelist else ""
-        self.data = price(text, site().currency, site().locale) if text else None
-        if text and self.data is None:
-            raise ValueError(not_a_price(site().currency, site().locale))
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        if self.data is None:
-            return ""
-        return as_typed(self.data, site().currency, site().locale)
 
 
 class PercentField(Field):
@@ -72,24 +43,6 @@ class PercentField(Field):
         if self.raw_data:
             return str(self.raw_data[0])
         return "" if self.data is None else percent(self.data)
-
-
-class CountField(IntegerField):
-    """A whole number, or none."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read what came.
-
-        Raises:
-            ValueError: it is no whole number.
-        """
-        text = valuelist[0].strip() if valuelist else ""
-        self.data = None
-        if not text:
-            return
-        self.data = whole(text, most_digits=MOST_DIGITS)
-        if self.data is None:
-            raise ValueError(_NO_COUNT)
 
 
 class DayField(DateField):

@@ -17,8 +17,6 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 
 from webapp.accounts.identifiers import LONGEST_ADDRESS
 from webapp.admin.fields import (
-    AmountField,
-    CountField,
     DayField,
     PercentField,
     end_of,
@@ -36,6 +34,7 @@ from webapp.promotions.models import DiscountKind
 from webapp.promotions.queries import Choice, RuleLine
 from webapp.promotions.spelling import LONGEST_CODE
 from webapp.settings.definitions import MOST_HOURS, Settings
+from webapp.web.fields import AmountField, CountField
 from webapp.web.forms import Form, IdsField, tidied
 from webapp.web.ids import id_of
 

@@ -14,7 +14,6 @@ from wtforms.validators import InputRequired, NumberRange
 
 from webapp.accounts.capabilities import Capability
 from webapp.admin import answers, telling
-from webapp.admin.fields import CountField
 from webapp.admin.gate import acting, allowed
 from webapp.audit.queries import acts
 from webapp.core.errors import DomainError
@@ -24,6 +23,7 @@ from webapp.settings.definitions import DEFINITIONS, Settings
 from webapp.settings.queries import current
 from webapp.settings.services import SUBJECT, change
 from webapp.web.cookies import ADMIN_PATH
+from webapp.web.fields import CountField
 from webapp.web.forms import Form
 from webapp.web.identity import current_operator
 from webapp.web.pages import page

@@ -18,6 +18,7 @@ from webapp.storefront.wishlist.groups import bp as wishlist_groups
 from webapp.storefront.wishlist.items import bp as wishlist_items
 from webapp.storefront.wishlist.mailed import bp as mailed_pages
 from webapp.storefront.wishlist.views import bp as wishlist_pages
+from webapp.storefront.wishlist.watching import bp as watching_pages
 
 door = Blueprint("storefront", __name__)
 for pages in (
@@ -34,6 +35,7 @@ for pages in (
     sharing_pages,
     site_pages,
     test_card_pages,
+    watching_pages,
     wishlist_groups,
     wishlist_items,
     wishlist_pages,

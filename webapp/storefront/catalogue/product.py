@@ -17,6 +17,7 @@ from webapp.core import clock
 from webapp.extensions import reading
 from webapp.storefront import drawing
 from webapp.storefront.catalogue import chart, options
+from webapp.storefront.wishlist.switches import is_verified, watch_fields
 from webapp.web import formatting, htmx, stamps
 from webapp.web.assets import picture_address
 from webapp.web.frames import framed
@@ -25,6 +26,7 @@ from webapp.web.pages import blocks, go, page
 from webapp.web.wishlists import reader
 from webapp.wishlist.queries import (
     ProductForReader,
+    Switches,
     product_for,
     saved_beside,
 )
@@ -84,8 +86,8 @@ def choice_block(slug: str, args: MultiDict[str, str]) -> Markup:
 def _drawn(found: ProductForReader) -> Markup:
     """Draw the page's main part, or find it as it was drawn for the same reader."""
     chosen = tuple(request.args.get(name) for name in options.NAMES)
-    is_customer = current_visitor().is_customer
-    key = ("product", *found.key, is_customer, *chosen, formatting.today())
+    looker = (current_visitor().is_customer, is_verified())
+    key = ("product", *found.key, *looker, *chosen, formatting.today())
     return drawing.remembered(key, MAIN, lambda: _context(found, request.args))
 
 
@@ -99,7 +101,9 @@ def _context(found: ProductForReader, args: MultiDict[str, str]) -> dict[str, An
     else:
         wanted = ()
         variant, offered = next(iter(shown.variants), None), []
-    saved = found.saved.get(variant.id if variant else None)
+    variant_id = variant.id if variant else None
+    saved = found.saved.get(variant_id)
+    own = found.switches.get(variant_id, Switches())
     prices = _prices(shown, variant)
     return {
         "product": _product(shown),
@@ -117,6 +121,7 @@ def _context(found: ProductForReader, args: MultiDict[str, str]) -> dict[str, An
         "also_saved": len(found.saved) - (saved is not None),
         "in_cart": found.in_cart.get(variant.id, 0) if variant else 0,
         "groups": found.groups,
+        "watch": watch_fields(found.watching, own, (variant or shown.card).currency),
         "is_customer": current_visitor().is_customer,
         "chart": _chart(prices),
         "history": _history(prices),

@@ -210,6 +210,7 @@ def _card(line: Line, entry: Entry) -> Markup:
         item=line,
         in_cart=entry.in_cart,
         is_buyable=line.can_join(entry.in_cart),
+        is_watched=entry.is_watched,
         picture=picture_address(line.picture),
         change=change_of(line),
     )

@@ -18,27 +18,88 @@ from wtforms.widgets import HiddenInput
 from webapp.cart.limits import MOST_OF_ONE
 from webapp.core.text import tidy_lines, whole
 from webapp.storefront.cart.forms import NO_QUANTITY, QuantityField
+from webapp.web.fields import AmountField, CountField
 from webapp.web.forms import Form, IdField, IdsField, OptionalIdField, tidied
-from webapp.wishlist.limits import LONGEST_GROUP_NAME, LONGEST_NOTE, MOST_WANTED
+from webapp.wishlist.limits import (
+    HIGHEST_THRESHOLD,
+    LONGEST_GROUP_NAME,
+    LONGEST_NOTE,
+    MOST_WANTED,
+)
 from webapp.wishlist.models import Priority
 from webapp.wishlist.narrowing import Look, Show, Sort
 from webapp.wishlist.ordering import Step
+from webapp.wishlist.services.watching import Watch
 
 LONGEST_SEARCH = 100  # characters of a search that are looked at
 MOST_DIGITS = 9
 
+_NO_PERCENT = f"Give whole percent from 1 to {HIGHEST_THRESHOLD}."
 _NO_DAY = "Give a day such as 2026-12-24."
 _NO_COUNT = f"Give a number from 1 to {MOST_WANTED}."
 _NO_NAME = f"Give the group a name of 1 to {LONGEST_GROUP_NAME} characters"
 
 
-class SaveForm(Form):
-    """A product to save, perhaps a variant of it, perhaps into a group."""
+class WatchForm(Form):
+    """What is told of an item; a box that is not ticked is not sent.
+
+    Attributes:
+        percent: by which its price falls before it is told; blank is as for all.
+        below: and only at this price or less; blank is any.
+    """
+
+    stock = BooleanField()
+    price = BooleanField()
+    percent = CountField(
+        validators=[Optional(), NumberRange(1, HIGHEST_THRESHOLD, _NO_PERCENT)]
+    )
+    below = AmountField()
+
+    def switches(self) -> Watch:
+        """Return what was chosen."""
+        return {
+            "stock": bool(self.stock.data),
+            "price": bool(self.price.data),
+            "threshold_pct": self.percent.data,
+            "below_minor": self.below.data,
+        }
+
+
+class SaveForm(WatchForm):
+    """A product to save, perhaps a variant of it, perhaps into a group.
+
+    Attributes:
+        watch: what the boxes of what is told were like when the form was shown, such
+            as ``stock price``; without it the form had none.
+    """
 
     product = IdField()
     variant = OptionalIdField()
     group = OptionalIdField()
     new_group = StringField(filters=[tidied])
+    watch = StringField()
+
+    def choices(self) -> Watch:
+        """Return what was chosen otherwise than it is for all that is saved."""
+        if not self.watch.raw_data:
+            return {}
+        shown = str(self.watch.data).split()
+        chosen = self.switches()
+        if chosen["stock"] == ("stock" in shown):
+            del chosen["stock"]
+        if chosen["price"] == ("price" in shown):
+            del chosen["price"]
+        if chosen["threshold_pct"] is None:
+            del chosen["threshold_pct"]
+        if chosen["below_minor"] is None:
+            del chosen["below_minor"]
+        return chosen
+
+
+class BellForm(Form):
+    """Whether anything is told of an item."""
+
+    on = StringField(validators=[AnyOf(("0", "1"), "Say 0 or 1.")])
 
 
 class ChooseForm(Form):

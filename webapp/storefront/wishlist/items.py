@@ -26,6 +26,7 @@ from webapp.storefront.wishlist.forms import (
     ShiftForm,
     TransferForm,
 )
+from webapp.storefront.wishlist.switches import switches_of, watch_fields
 from webapp.web.formatting import money, today
 from webapp.web.identity import (
     current_customer,
@@ -38,7 +39,7 @@ from webapp.web.wishlists import reader, wishlist_limits
 from webapp.wishlist import queries, services
 from webapp.wishlist.errors import DateInPast, ItemNotFound, StaleItem
 from webapp.wishlist.models import Priority
-from webapp.wishlist.queries import Line, Outline
+from webapp.wishlist.queries import Line, Outline, Watching
 from webapp.wishlist.services import Placed, TakenAway
 
 bp = Blueprint("wishlist_items", __name__, url_prefix="/wishlist")
@@ -75,6 +76,8 @@ def save() -> BaseResponse:
                 new_group=form.new_group.data or None,
                 limits=wishlist_limits(),
             )
+            if watch := form.choices():
+                services.watch_item(session, owner.user_id, saved.item_id, **watch)
     elif current_app.config["GUESTS_CAN_SAVE"]:
         saved = as_guest(
             lambda session, guest_id: services.pick_product(
@@ -308,6 +311,9 @@ def _about(item_id: UUID, form: EditForm | None = None) -> Mapping[str, Any]:
         "variants": _variants(line),
         "item_version": entry.item_version,
         "in_cart": entry.in_cart,
+        "watch": watch_fields(
+            Watching.of(found.watching), switches_of(line), line.saved_currency
+        ),
         "is_buyable": line.can_join(entry.in_cart),
     }
 

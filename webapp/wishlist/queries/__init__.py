@@ -38,6 +38,7 @@ from webapp.wishlist.queries.programs import (
     told,
 )
 from webapp.wishlist.queries.stretches import Place
+from webapp.wishlist.queries.watching import Switches, Watching, watching_of
 
 __all__ = [
     "GROUPS",
@@ -65,7 +66,9 @@ __all__ = [
     "State",
     "Stretch",
     "Summary",
+    "Switches",
     "Thing",
+    "Watching",
     "archive",
     "archived_in",
     "fulfilled",
@@ -81,4 +84,5 @@ __all__ = [
     "sections",
     "summary",
     "told",
+    "watching_of",
 ]

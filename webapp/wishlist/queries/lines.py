@@ -48,6 +48,7 @@ class Line(NamedTuple):
         expires_on: the day by which it is needed.
         is_back: in stock again, and its owner has not seen it yet.
         is_guest: picked by a guest, who keeps no more than what and when.
+        watches_stock, watches_price, threshold_pct, below_minor: its own switches.
     """
 
     id: UUID
@@ -79,6 +80,10 @@ class Line(NamedTuple):
     expires_on: date | None
     archived_at: datetime | None
     archive_reason: ArchiveReason | None
+    watches_stock: bool | None
+    watches_price: bool | None
+    threshold_pct: int | None
+    below_minor: int | None
     is_back: bool
     is_guest: bool
 
@@ -99,10 +104,13 @@ _WRITTEN = (
     _item.expires_on,
     _item.archived_at,
     _item.archive_reason,
+    _item.watches_stock,
+    _item.watches_price,
+    _item.threshold_pct,
+    _item.below_minor,
 )
 _UNWRITTEN: tuple[ColumnElement[Any], ...] = tuple(
-    literal_column(word)
-    for word in ("''", "true", "1", "'normal'", "NULL", "NULL", "NULL")
+    literal_column(word) for word in ("''", "true", "1", "'normal'", *("NULL",) * 7)
 )
 
 

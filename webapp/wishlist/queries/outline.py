@@ -35,6 +35,7 @@ from webapp.wishlist.models import (
 from webapp.wishlist.queries import today
 from webapp.wishlist.queries.carts import cart_state, in_cart, with_cart
 from webapp.wishlist.queries.today import OWNER_ID, Saved, products, variants
+from webapp.wishlist.queries.watching import Watching, watching
 
 UNGROUPED = "Ungrouped"
 _list = Wishlist.__table__.c
@@ -49,6 +50,7 @@ class Entry(NamedTuple):
         variant_id: ``None`` while the choice is open.
         is_back: in stock again, and its owner has not seen it yet.
         in_cart: how many of it the owner's cart holds.
+        is_watched: whether news of it reaches its owner.
     """
 
     id: str
@@ -62,6 +64,10 @@ class Entry(NamedTuple):
     is_gone: bool
     is_back: bool
     in_cart: int
+    is_watched: bool
+
+
+_FACTS = len(Entry._fields) - 1  # what the database tells as it is shown
 
 
 class Section(NamedTuple):
@@ -128,6 +134,7 @@ def _entries(saved: Saved, owner: ColumnElement[Any]) -> ColumnElement[Any]:
         today.IS_GONE,
         today.is_back(saved),
         in_cart(saved),
+        *((saved.c.watches_stock, saved.c.watches_price) if is_item else ()),
     )
     order = (saved.c.sort_order, saved.c.id.desc())
     # As text: a page that was drawn from the same text is found by it.
@@ -211,11 +218,13 @@ PULSE_OF_CUSTOMER: tuple[ColumnElement[Any], ...] = (
     _of_list(_user_id, "version", _list.version),
     _changes(WishlistItem.__table__, _user_id),
     cart_state(_user_id, is_customer=True),
+    watching(_user_id),
 )
 PULSE_OF_GUEST: tuple[ColumnElement[Any], ...] = (
     _touched.label("version"),
     _changes(GuestPick.__table__, _guest_id),
     cart_state(_guest_id, is_customer=False),
+    _NOTHING.label("watching"),
 )
 OF_CUSTOMER: tuple[ColumnElement[Any], ...] = (
     *PULSE_OF_CUSTOMER,
@@ -235,11 +244,15 @@ _BY_GUEST: Select[Any] = select(*OF_GUEST).where(_guest_id == OWNER_ID)
 
 
 class Pulse(NamedTuple):
-    """Texts that stay the same for as long as a list does, and its owner's cart."""
+    """Texts that stay the same for as long as a list does, and all that it shows.
+
+    That is the owner's cart, and what its owner wants to be told.
+    """
 
     version: str | None = None
     changes: str | None = None
     cart: str | None = None
+    watching: str | None = None
 
 
 class Outline(NamedTuple):
@@ -252,6 +265,7 @@ class Outline(NamedTuple):
     version: str | None = None
     changes: str | None = None
     cart: str | None = None
+    watching: str | None = None
     head: str | None = None
     groups: str | None = None
     entries: str | None = None
@@ -259,7 +273,7 @@ class Outline(NamedTuple):
     @property
     def pulse(self) -> Pulse:
         """Return what tells whether this outline is still the list's."""
-        return Pulse(self.version, self.changes, self.cart)
+        return Pulse(self.version, self.changes, self.cart, self.watching)
 
 
 class Head(NamedTuple):
@@ -298,9 +312,19 @@ def sections(found: Outline) -> list[Section]:
         day = date.fromisoformat(occasion) if occasion else None
         seen_by = Visibility(visibility)
         sections[group_id] = Section(group_id, name, day, seen_by, [])
+    wishes = Watching.of(found.watching)
     for group_id, *entry in json.loads(found.entries or "[]"):
-        sections[group_id].entries.append(Entry._make(entry))
+        sections[group_id].entries.append(_entry(entry, wishes))
     return list(sections.values())
+
+
+def _entry(told: list[Any], wishes: Watching) -> Entry:
+    """Return an entry that says whether its owner is told of it; a guest is not."""
+    facts, switches = told[:_FACTS], told[_FACTS:]
+    if not switches:
+        return Entry._make((*facts, False))
+    stock, price = switches
+    return Entry._make((*facts, wishes.is_told(stock=stock, price=price)))
 
 
 def summary(sections: Iterable[Holding], currency: str) -> Summary:

@@ -22,6 +22,7 @@ from webapp.core import prepared
 from webapp.core.db import Reader
 from webapp.wishlist.models import GuestPick, WishlistGroup, WishlistItem
 from webapp.wishlist.queries.today import OWNER_ID, Saved, is_owned
+from webapp.wishlist.queries.watching import Switches, Watching, watching
 
 _products = Product.__table__
 _groups = WishlistGroup.__table__.c
@@ -43,7 +44,8 @@ def _latest(saved: Saved) -> ColumnElement[Any]:
 def _each(saved: Saved) -> ColumnElement[Any]:
     told = [saved.c.id, saved.c.variant_id]
     if saved is WishlistItem.__table__:
-        told.append(saved.c.group_id)
+        switches = ("watches_stock", "watches_price", "threshold_pct", "below_minor")
+        told += [saved.c.group_id, *(saved.c[name] for name in switches)]
     listed = func.json_agg(
         aggregate_order_by(func.json_build_array(*told), saved.c.added_at.desc())
     )
@@ -83,13 +85,22 @@ def _own_groups() -> ColumnElement[Any]:
 _LATEST_OF_CUSTOMER = (_latest(WishlistItem.__table__),)
 _LATEST_OF_GUEST = (_latest(GuestPick.__table__),)
 _PRODUCT = catalog.PRODUCT_PAGE.add_columns(
-    null().label("saved_each"), null().label("in_cart"), null().label("groups")
+    null().label("saved_each"),
+    null().label("in_cart"),
+    null().label("groups"),
+    null().label("watching"),
 )
 _PRODUCT_FOR_CUSTOMER = catalog.PRODUCT_PAGE.add_columns(
-    _each(WishlistItem.__table__), _carried(_carts.user_id), _own_groups()
+    _each(WishlistItem.__table__),
+    _carried(_carts.user_id),
+    _own_groups(),
+    watching(OWNER_ID),
 )
 _PRODUCT_FOR_GUEST = catalog.PRODUCT_PAGE.add_columns(
-    _each(GuestPick.__table__), _carried(_carts.guest_id), null().label("groups")
+    _each(GuestPick.__table__),
+    _carried(_carts.guest_id),
+    null().label("groups"),
+    null().label("watching"),
 )
 
 
@@ -125,7 +136,8 @@ class ProductForReader:
         The product's version grows with everything that the shop may change about it.
         """
         row = self.row
-        return (row.id, row.version, row.saved_each, row.in_cart, row.groups)
+        told = (row.saved_each, row.in_cart, row.groups, row.watching)
+        return (row.id, row.version, *told)
 
     @cached_property
     def page(self) -> catalog.ProductPage:
@@ -144,9 +156,24 @@ class ProductForReader:
         each = json.loads(self.row.saved_each or "[]")
         if not each:
             return None
-        item, _variant, group = each[0]
+        item, _variant, group, *_switches = each[0]
         names = dict(self.groups)
         return SavedAs(UUID(item), group and UUID(group), names.get(group))
+
+    @property
+    def switches(self) -> dict[UUID | None, Switches]:
+        """Return variant id (``None``: choice still open) → what is told of the item.
+
+        Empty for a guest, who is told nothing.
+        """
+        each = json.loads(self.row.saved_each or "[]")
+        own = [(v and UUID(v), said) for _item, v, *said in each if said]
+        return {variant: Switches(*said) for variant, (_group, *said) in own}
+
+    @property
+    def watching(self) -> Watching:
+        """Return what the reader is told of what they save, by default."""
+        return Watching.of(self.row.watching)
 
     @property
     def in_cart(self) -> dict[UUID, int]:

@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from webapp.catalog.listing import HIGHEST_MINOR
+from webapp.catalog.models import Product
 from webapp.wishlist.errors import (
     BelowUnfit,
     ItemNotFound,
@@ -50,8 +51,8 @@ def watch_item(
     *,
     version: int | None = None,
     **watch: Unpack[Watch],
-) -> None:
-    """Have a customer told of an item's return, or of its price, or not.
+) -> str:
+    """Have a customer told of an item's return, or of its price; return its name.
 
     Args:
         version: of the item that the customer saw; ``None`` is any.
@@ -65,14 +66,17 @@ def watch_item(
     _refuse_impossible(watch)
     touch_list(session, user_id)
     its = (WishlistItem.id == item_id, WishlistItem.user_id == user_id)
-    found = session.scalar(select(WishlistItem.version).where(*its))
-    if found is None:
+    known = select(WishlistItem.version, Product.name).join(Product).where(*its)
+    row = session.execute(known).one_or_none()
+    if row is None:
         raise ItemNotFound
+    found, name = row
     if version not in {None, found}:
         raise StaleItem
     said: dict[Any, Any] = {_COLUMNS[name]: value for name, value in watch.items()}
     change = update(WishlistItem).where(*its)
     session.execute(change.values({**said, WishlistItem.version: found + 1}))
+    return str(name)
 
 
 def _refuse_impossible(watch: Watch) -> None:

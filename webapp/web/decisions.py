@@ -1,0 +1,224 @@
+"""What somebody was told and what not, and why, in one list; and what comes next.
+
+Alerts and reminders each know what they decided; messages know what became of it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from webapp.alerts import queries as alerts
+from webapp.alerts.models import AlertKind
+from webapp.alerts.models import Outcome as AlertOutcome
+from webapp.alerts.words import NEWS
+from webapp.alerts.words import reason_in_words as why_not_told
+from webapp.core.db import Reader
+from webapp.messaging.fates import Fate, fates_of
+from webapp.messaging.models import Channel, State
+from webapp.reminders import queries as reminders
+from webapp.reminders.models import Outcome as ReminderOutcome
+from webapp.reminders.words import REASONS, STANDINGS
+from webapp.web.formatting import moment, money
+
+PER_PAGE = 25
+LIST_PATH = "/wishlist"
+
+_REMINDERS = {
+    "reminder": "Reminder",
+    "reminder_by_hand": "Reminder, sent by the shop",
+}
+# What became of a message in a word, and whether that is good.
+_STATES = {
+    State.QUEUED: ("On its way", "wait"),
+    State.SENDING: ("On its way", "wait"),
+    State.SENT: ("Sent", "good"),
+    State.OPENED: ("Sent", "good"),
+    State.CLICKED: ("Sent", "good"),
+    State.FAILED: ("Not yet sent", "wait"),
+    State.HELD: ("Not sent", "off"),
+    State.DEAD: ("Not delivered", "bad"),
+}
+_CHANNELS = {Channel.EMAIL: "e-mail", Channel.SMS: "SMS"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that somebody was told, or was not.
+
+    Attributes:
+        at: when it was considered.
+        news: what it was, such as ``Price drop``.
+        about: the thing that it is about, and ``address`` where that is.
+        detail: what there is to know of it besides; may be blank.
+        channel: how it went or would have gone.
+        said: in a word, what became of it.
+        tone: ``good``, ``wait``, ``off`` or ``bad``.
+        why: the same in a sentence.
+    """
+
+    at: datetime
+    news: str
+    about: str
+    address: str
+    detail: str
+    channel: str
+    said: str
+    tone: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A stretch of what was decided, the latest first.
+
+    Attributes:
+        older: the moment before which there is more; ``None``: that was all.
+    """
+
+    entries: list[Entry]
+    older: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """What comes next.
+
+    Attributes:
+        reminders: how reminders of the list stand, in a sentence.
+        next_at: when the next one is due, where one is; ``number`` of ``most`` it is.
+        waiting: news that is about to be told.
+    """
+
+    reminders: str
+    next_at: datetime | None
+    number: int
+    most: int
+    waiting: list[Entry]
+
+
+def history(
+    session: Reader,
+    user_id: UUID,
+    *,
+    before: datetime | None = None,
+    most: int = PER_PAGE,
+) -> History:
+    """Return what was decided about somebody's alerts and reminders, and why.
+
+    What happened at one moment is not torn apart: there may be a few more than asked.
+
+    Args:
+        before: the moment that the stretch before ended with (``older``).
+    """
+    told = alerts.decisions_of(session, user_id, before=before, most=most + 1)
+    reminded = reminders.decisions_of(session, user_id, before=before, most=most + 1)
+    ids = [one.notification_id for one in told]
+    ids += [one.notification_id for one in reminded]
+    fates = fates_of(session, {id_ for id_ in ids if id_ is not None})
+    entries = [_of_alert(one, fates) for one in told]
+    entries += [_of_reminder(one, fates) for one in reminded]
+    entries.sort(key=lambda entry: entry.at, reverse=True)
+    if len(entries) <= most:
+        return History(entries, None)
+    last = entries[most - 1].at
+    shown = [entry for entry in entries if entry.at >= last]
+    return History(shown, last if len(shown) < len(entries) else None)
+
+
+def coming(session: Reader, user_id: UUID) -> Coming:
+    """Return what somebody is about to be told, and why nothing if nothing."""
+    standing, next_at, dealt_with, most = reminders.standing_of(session, user_id)
+    waiting = alerts.waiting_of(session, user_id)
+    return Coming(
+        reminders=STANDINGS[standing],
+        next_at=next_at,
+        number=dealt_with + 1,
+        most=most,
+        waiting=[_of_alert(one, {}) for one in waiting],
+    )
+
+
+def _of_alert(one: alerts.Decision, fates: Mapping[UUID, Fate]) -> Entry:
+    said, tone, why = _became(one, _fate(fates, one.notification_id))
+    return Entry(
+        at=one.at,
+        news=NEWS[one.kind],
+        about=" · ".join(filter(None, (one.name, one.variant_label))),
+        address=f"/p/{one.slug}",
+        detail=_fall(one),
+        channel=_CHANNELS[one.channel],
+        said=said,
+        tone=tone,
+        why=why,
+    )
+
+
+def _became(one: alerts.Decision, fate: Fate | None) -> tuple[str, str, str]:
+    if one.outcome is AlertOutcome.HELD:
+        return "Not told", "off", why_not_told(one.reason or "")
+    if one.outcome is AlertOutcome.WAITING:
+        return "Waiting", "wait", f"To be sent from {moment(one.due_at)} on."
+    return _of_message(fate, one.decided_at or one.at)
+
+
+def _fall(one: alerts.Decision) -> str:
+    """Say from what to what a price fell, as far as that was told."""
+    told = (one.reference_minor, one.told_minor, one.currency)
+    if one.kind is not AlertKind.PRICE_DROP or None in told:
+        return ""
+    before, now = one.reference_minor or 0, one.told_minor or 0
+    return f"{money(before, one.currency or '')} → {money(now, one.currency or '')}"
+
+
+def _of_reminder(one: reminders.Decision, fates: Mapping[UUID, Fate]) -> Entry:
+    said, tone, why = _reminded(one, _fate(fates, one.notification_id))
+    return Entry(
+        at=one.at,
+        news=_REMINDERS[one.kind],
+        about=one.what,
+        address=LIST_PATH,
+        detail=f"number {one.number}" if one.number else "",
+        channel=_CHANNELS[Channel.EMAIL],
+        said=said,
+        tone=tone,
+        why=why,
+    )
+
+
+def _reminded(one: reminders.Decision, fate: Fate | None) -> tuple[str, str, str]:
+    why = REASONS.get(one.reason or "", "")
+    match one.outcome:
+        case ReminderOutcome.SENT:
+            return _of_message(fate, one.at)
+        case ReminderOutcome.MOVED:
+            then = f"To {moment(one.next_at)}." if one.next_at else ""
+            return "Put off", "wait", " ".join(filter(None, (why, then)))
+        case ReminderOutcome.SKIPPED:
+            return "Left out", "off", why
+        case _:
+            return "Not sent", "off", why
+
+
+def _of_message(fate: Fate | None, at: datetime) -> tuple[str, str, str]:
+    """Say in a word and in a sentence what became of a message."""
+    if fate is None:  # kept no longer
+        return "Sent", "good", f"{moment(at)}."
+    said, tone = _STATES[fate.state]
+    match fate.state:
+        case State.SENT | State.OPENED | State.CLICKED:
+            opened = "It was opened." if fate.state is not State.SENT else ""
+            # What nobody can be sure of is said with it.
+            words = (f"{moment(fate.sent_at or at)}.", opened, fate.reason)
+            why = " ".join(filter(None, words))
+        case State.FAILED:
+            why = f"It is tried again at {moment(fate.due_at)}."
+        case State.QUEUED | State.SENDING:
+            why = f"From {moment(fate.due_at)} on."
+        case _:
+            why = fate.reason or ""
+    return said, tone, why
+
+
+def _fate(fates: Mapping[UUID, Fate], id_: UUID | None) -> Fate | None:
+    return None if id_ is None else fates.get(id_)

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import event as sqlalchemy_event
 
 from webapp.events import services as events
-from webapp.events.services import Event, publish, subscribe
+from webapp.events.services import Event, When, publish, subscribe
 from webapp.jobs import queries as jobs
 from webapp.jobs.queue import queue
 from webapp.jobs.worker import Job, register
@@ -30,6 +30,7 @@ def told(monkeypatch):
     """Two subscribers, and what each of them was told."""
     heard = []
     monkeypatch.setattr(events, "_subscribers", {})
+    monkeypatch.setattr(events, "_kinds", {})
     names = ("tests.moth", "tests.owl")
     for name in names:
 
@@ -103,3 +104,14 @@ def test_a_subscriber_that_fails_keeps_no_other_from_hearing(session, told, sett
     assert [name for name, _ in told] == ["tests.owl"]
     (letter,) = jobs.dead_letters(session)
     assert letter.error == "RuntimeError: asleep"
+
+
+def test_who_is_not_concerned_is_not_told_and_costs_nothing(session, settle, told):
+    subscribe({LampLit: (When("tests.owl", lambda lit: lit.watts > 40), "tests.moth")})
+    publish(session, LIT)
+    settle()
+    assert [name for name, _ in told] == ["tests.moth"]
+
+    subscribe({LampLit: (When("tests.owl", lambda lit: lit.watts > 40),)})
+    publish(session, LIT)
+    assert jobs.waiting(session) == 0

@@ -1,6 +1,6 @@
 """Publishing an event; its subscribers run once the caller has committed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
@@ -8,8 +8,6 @@ from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
 from webapp.jobs import services as jobs
-
-_subscribers: dict[str, tuple[str, ...]] = {}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,20 +17,45 @@ class Event:
     name: ClassVar[str]
 
 
-def subscribe(subscriptions: Mapping[type[Event], Iterable[str]]) -> None:
+@dataclass(frozen=True, slots=True)
+class When:
+    """A job that wants to hear of an event where it concerns it, and not each time."""
+
+    job: str
+    concerns: Callable[[Any], bool]
+
+
+Subscriptions = Mapping[type[Event], Iterable[str | When]]
+
+_kinds: dict[str, type[Event]] = {}
+_subscribers: dict[str, tuple[When, ...]] = {}
+
+
+def subscribe(subscriptions: Subscriptions) -> None:
     """Name the jobs that want to hear of each kind of event; replaces earlier words."""
-    _subscribers.update(
-        {event.name: tuple(names) for event, names in subscriptions.items()}
-    )
+    for kind, jobs_named in subscriptions.items():
+        _kinds[kind.name] = kind
+        _subscribers[kind.name] = tuple(
+            one if isinstance(one, When) else When(one, _always) for one in jobs_named
+        )
+
+
+def _always(_event: Event) -> bool:
+    return True
+
+
+def _concerned(event: Event) -> list[str]:
+    subscribers = _subscribers.get(event.name, ())
+    return [one.job for one in subscribers if one.concerns(event)]
 
 
 def publish(session: Session, event: Event) -> None:
     """Queue the telling of ``event``, in the caller's transaction.
 
-    Costs nothing while nobody listens. The event gets an id of its own, by which its
-    subscribers recognise it when they run a second time.
+    Costs nothing where it concerns nobody. The event gets an id of its own, by which
+    its subscribers recognise it when they run a second time.
     """
-    if _subscribers.get(event.name):
+    if _concerned(event):
         jobs.enqueue(
             session,
             "events.dispatch",
@@ -46,5 +69,5 @@ def dispatch(
     session: Session, *, event_id: str, event: str, payload: dict[str, Any]
 ) -> None:
     """Queue one job per subscriber; the job's arguments are the event's fields."""
-    for subscriber in _subscribers.get(event, ()):
-        jobs.enqueue(session, subscriber, event_id=event_id, **payload)
+    for job in _concerned(_kinds[event](**payload)):
+        jobs.enqueue(session, job, event_id=event_id, **payload)

@@ -1,0 +1,162 @@
+"""Workers that are killed, stopped or cut off while they talk to a real mail server."""
+
+import os
+import subprocess
+import sys
+import threading
+from contextlib import contextmanager
+from time import monotonic
+
+import psycopg
+import pytest
+from sqlalchemy import func, select, update
+
+from tests.messaging.sending import ids_of, states, tell
+from tests.messaging.smtp import a_free_port, a_server
+from tests.torture import rounds
+from webapp.extensions import db
+from webapp.jobs.worker import libpq
+from webapp.messaging.models import Notification, State
+from webapp.messaging.services import wake_all
+
+PER_KILL = 6  # messages that are at least waiting, for each kill to come
+
+
+def wait_for(condition, within=60.0):
+    pause, deadline = threading.Event(), monotonic() + within
+    while not condition():
+        assert monotonic() < deadline, "it never happened"
+        pause.wait(0.05)
+
+
+class PostOffice:
+    """A mail server, a database of its own, and workers that come and go."""
+
+    def __init__(self, app, port):
+        self.address = app.config["DATABASE_URL"]
+        self.port = port
+        self.told = 0
+        with app.app_context():
+            self.sessions, self.engine = db.sessionmaker, db.engine
+
+    @contextmanager
+    def workers(self, mode):
+        """Have two workers alive; yields what ends some of them, and how it went."""
+        command = [sys.executable, "-m", "tests.messaging.nursery", self.port, mode]
+        with subprocess.Popen(
+            list(map(str, command)),
+            env=os.environ | {"DATABASE_URL": self.address},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as process:
+            assert process.stdout.readline() == "ready\n"
+
+            def end(word, count):
+                print(word, count, file=process.stdin, flush=True)
+                return int(process.stdout.readline())
+
+            yield end
+            process.stdin.close()
+
+    def tell(self, count):
+        with self.sessions.begin() as session:
+            for number in range(self.told, self.told + count):
+                tell(session, str(number))
+        self.told += count
+
+    def cut_off(self):
+        """End every connection to the database, and begin again ourselves."""
+        with psycopg.connect(libpq(self.address), autocommit=True) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                " AND backend_type = 'client backend'"
+            )
+        self.engine.dispose()
+
+    def most_attempts(self):
+        with self.sessions() as session:
+            return session.scalar(select(func.max(Notification.attempts)))
+
+    def is_done(self):
+        """Tell whether all were sent; what failed is tried again at once."""
+        with self.sessions.begin() as session:
+            session.execute(
+                update(Notification)
+                .where(Notification.state == State.FAILED)
+                .values(due_at=func.clock_timestamp())
+            )
+            wake_all(session)
+            return states(session) == {State.SENT: self.told}
+
+
+@pytest.fixture
+def smtp():
+    controller = a_server(a_free_port())
+    controller.start()
+    yield controller
+    controller.stop()
+
+
+@pytest.fixture
+def office(live, smtp):
+    return PostOffice(live, smtp.port)
+
+
+def test_killed_at_any_moment_nothing_is_lost_and_at_most_one_mail_comes_twice(
+    office, smtp
+):
+    """J1: one message is in flight per worker, so a kill repeats one at most."""
+    kills, at_a_time = rounds(30, 10_000), 30
+    with office.workers("hands") as end:
+        for _ in range(0, kills, at_a_time):
+            office.tell(PER_KILL * at_a_time)
+            assert end("KILL", at_a_time) == at_a_time
+        wait_for(office.is_done)
+    came = ids_of(smtp.handler.mails)
+    assert len(set(came)) == office.told
+    assert len(came) - len(set(came)) <= kills
+    assert office.most_attempts() > 1, "somebody was killed in the middle"
+
+
+def test_a_worker_that_is_told_to_stop_leaves_nothing_half_done(office, smtp):
+    """J6: every mail once, every worker ends well, and nothing waits for a lease."""
+    stops = rounds(4, 1_000)
+    with office.workers("work") as end:
+        for _ in range(stops):
+            office.tell(20)
+            assert end("TERM", 1) == 0
+        wait_for(office.is_done)
+    came = ids_of(smtp.handler.mails)
+    assert len(came) == len(set(came)) == office.told
+    assert office.most_attempts() == 1
+
+
+def test_killed_workers_jobs_are_done_by_others(office, smtp):
+    """J2: queue, lanes and leases together, with the worker as it is."""
+    kills = rounds(3, 1_000)
+    with office.workers("work") as end:
+        for _ in range(kills):
+            office.tell(PER_KILL)
+            assert end("KILL", 1) == 1
+        wait_for(office.is_done)
+    came = ids_of(smtp.handler.mails)
+    assert len(set(came)) == office.told
+    assert len(came) - len(set(came)) <= kills
+
+
+@pytest.mark.parametrize("mode", ["hands", "work"])
+def test_workers_outlive_the_loss_of_every_connection(office, smtp, mode):
+    """D3: nothing is lost; what has left is noted when the database is back."""
+    cuts = rounds(5, 100)
+    pause = threading.Event()
+    with office.workers(mode):
+        for _ in range(cuts):
+            office.tell(60)
+            pause.wait(0.2)
+            office.cut_off()
+        wait_for(office.is_done)
+    came = ids_of(smtp.handler.mails)
+    assert len(set(came)) == office.told
+    assert len(came) == len(set(came))

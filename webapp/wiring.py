@@ -31,9 +31,10 @@ from webapp.idempotency import jobs as idempotency
 from webapp.jobs import worker
 from webapp.jobs.worker import Job
 from webapp.messaging import jobs as messaging
+from webapp.messaging import wording
 from webapp.messaging.courier import Composer, Courier
 from webapp.messaging.services import DELIVER
-from webapp.messaging.transports.choice import transports_for
+from webapp.messaging.transports.choice import signer_for, transports_for
 from webapp.orders import jobs as orders
 from webapp.orders import mail as order_mail
 from webapp.orders.events import OrderCancelled, OrderPaid, OrderRefunded
@@ -111,6 +112,7 @@ COMPOSERS: dict[str, Composer] = {
     "order_sent": order_mail.compose_sent,
     "order_cancelled": order_mail.compose_cancelled,
     "order_refunded": order_mail.compose_refunded,
+    wording.TEST: wording.compose_test,
     "reminder": compose_reminder,
 }
 
@@ -148,7 +150,14 @@ def init_app(app: Flask, config: Config, site: Site) -> None:
     courier = Courier(
         site=site,
         sender=config.mail_from,
-        transports=transports_for(config.SMTP_URL, mailbox=config.instance / "mailbox"),
+        transports=transports_for(
+            config.SMTP_URL,
+            mailbox=config.instance / "mailbox" if config.in_development else None,
+            sms_url=config.SMS_URL,
+            sms_from=config.SMS_FROM,
+            base_url=site.base_url,
+            signer=signer_for(config.DKIM_SELECTOR, config.mail_from, config.DKIM_KEY),
+        ),
         composers=COMPOSERS,
         find=recipients.find,
     )

@@ -16,12 +16,14 @@ MODULES = {
 # Where a transaction ends. ``begin_nested`` is none: a savepoint inside the caller's.
 EDGES = {
     "api/tokens.py",  # that a password was tried, whatever becomes of the request
+    "hooks/reads.py",  # that a mail was read, after its link or picture was sent
     "extensions.py",  # transaction(): every request and every command
+    "messaging/delivery.py",  # a message is claimed, sent, or noted as failed
     "jobs/worker.py",  # one transaction for each job
     "storefront/shared/opens.py",  # that somebody looked, after the page was sent
     "web/identity.py",  # that somebody was here, apart from what the request does
 }
-DOORS = {"storefront", "api", "admin"}
+DOORS = {"storefront", "api", "admin", "hooks"}
 ABOVE = {"web", "cli", *DOORS}  # what may know the web
 LONGEST_FILE = 400  # lines
 

@@ -13,10 +13,13 @@ from webapp.messaging.states import may_follow, move
 from webapp.messaging.suppressions import BOUNCED, COMPLAINED, lift, suppress
 
 STOPPED = "stopped"  # they answered STOP
-TOOK_IT, LOST_IT = (
-    frozenset({"sent", "delivered"}),
-    frozenset({"undelivered", "failed"}),
-)
+WHY = {
+    BOUNCED: "Mail to this address came back.",
+    COMPLAINED: "Whoever reads this address called our mail spam.",
+}
+# How the provider calls an SMS that is with its reader, and one that never will be.
+TOOK_IT = frozenset({"sent", "delivered"})
+LOST_IT = frozenset({"undelivered", "failed"})
 # What a provider says about the number: STOP was said, it is nobody's, or no mobile's.
 NUMBER_IS_DEAD = frozenset({"21610", "30005", "30006"})
 
@@ -91,12 +94,7 @@ def note_report(
             move(notification, State.DEAD, cause=cause, reason=reason)
         notification.cause, notification.reason = cause, reason
     if address:
-        why = (
-            "Mail to this address came back."
-            if cause == BOUNCED
-            else "They complained."
-        )
-        suppress(session, keys, Channel.EMAIL, address, cause=cause, reason=why)
+        suppress(session, keys, Channel.EMAIL, address, cause=cause, reason=WHY[cause])
 
 
 def note_sms(

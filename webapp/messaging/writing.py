@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterable
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -22,10 +22,35 @@ from webapp.messaging.texting import plain
 
 __all__ = ["TEMPLATES", "is_measured", "write"]
 
-# Seven bits: not every server on the way passes on eight.
-_POLICY = SMTP.clone(cte_type="7bit")
+# Addresses that programs look for, letter by letter.
+WHOLE = frozenset({"list-unsubscribe", "list-unsubscribe-post"})
+# Ways out, and where one chooses what one is told.
+SILENT = ("/m/", "/account/messages")
 # Attributes of our own templates; double quotes are theirs.
 _LINK = re.compile(r'(?<=href=")[^"]*(?=")')
+
+
+class Laid(EmailPolicy):
+    """How a mail is laid into lines; the way out is never broken or encoded.
+
+    The policies of Python make a coded word of whatever is longer than a line.
+    """
+
+    def fold(self, name: str, value: Any) -> str:
+        """Return a header as lines of text."""
+        if name.lower() in WHOLE:
+            return f"{name}: {value!s}{self.linesep}"
+        return str(super().fold(name, value))
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        """Return a header as it is sent."""
+        if name.lower() in WHOLE:
+            return self.fold(name, value).encode("ascii")
+        return super().fold_binary(name, value)
+
+
+# Seven bits: not every server on the way passes on eight.
+_POLICY = Laid(linesep="\r\n", cte_type="7bit")
 
 
 class Words(NamedTuple):
@@ -129,7 +154,8 @@ def _measured(markup: str, site: Site, notification_id: UUID) -> str:
     def lead(found: re.Match[str]) -> str:
         address = html.unescape(found[0])
         path = address.removeprefix(site.base_url)
-        if path == address or not path.startswith("/") or path.startswith("/m/"):
+        is_ours = path != address and path.startswith("/")
+        if not is_ours or path.startswith(SILENT):
             return found[0]
         return html.escape(links.tracked(site, notification_id, path))
 

@@ -1,6 +1,6 @@
 """The map of the whole: which doors exist, which jobs run, who hears of what."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from flask import Flask
 
@@ -11,22 +11,27 @@ from webapp.accounts.jwt import Issuer
 from webapp.accounts.models import Purpose
 from webapp.accounts.queries import CUSTOMER, GUEST
 from webapp.accounts.services.phones import PHONE_CODE
+from webapp.admin import message_customers
 from webapp.admin import messages as message_pages
 from webapp.admin import orders as order_pages
 from webapp.admin import promotions as promotion_pages
 from webapp.admin import settings as settings_pages
 from webapp.admin import views as admin
 from webapp.admin import wordings as wording_pages
-from webapp.alerts import models as _alerts  # noqa: F401
+from webapp.alerts import jobs as alerts
+from webapp.alerts.mail import compose_digest
+from webapp.alerts.services import GO_ON
+from webapp.alerts.statements import DIGEST
 from webapp.api import docs as api_docs
 from webapp.api.problems import HANDLERS
 from webapp.audit import models as _audit  # noqa: F401
 from webapp.cart.queries import CART_COUNT_OF_CUSTOMER, CART_COUNT_OF_GUEST
+from webapp.catalog.events import PreorderOpened, PriceChanged, StockChanged
 from webapp.config import Config
 from webapp.conversion import jobs as conversion
 from webapp.core.site import Site
 from webapp.events import services as events
-from webapp.events.services import Event
+from webapp.events.services import Subscriptions, When
 from webapp.idempotency import jobs as idempotency
 from webapp.jobs import worker
 from webapp.jobs.worker import Job
@@ -68,13 +73,17 @@ DOORS = (
     promotion_pages.bp,
     settings_pages.bp,
     message_pages.bp,
+    message_customers.bp,
     wording_pages.bp,
 )
 
 # Where an error is answered otherwise than by a page.
 FACES: Mapping[str, Handlers] = {API_PATH: HANDLERS}
 
-SUBSCRIPTIONS: Mapping[type[Event], Iterable[str]] = {
+SUBSCRIPTIONS: Subscriptions = {
+    PriceChanged: (When(alerts.PRICE_DROP, alerts.is_lower),),
+    StockChanged: (When(alerts.BACK_IN_STOCK, alerts.is_more),),
+    PreorderOpened: (alerts.PREORDER,),
     OrderPaid: (conversion.CLOSE_PAID,),
     OrderCancelled: (conversion.ABANDON_CANCELLED, promotions.RELEASE_CODE),
     OrderRefunded: (conversion.REVERSE_REFUNDED,),
@@ -90,6 +99,11 @@ JOBS: dict[str, Job] = {
     wishlist.EXPIRE_ITEMS: Job(
         wishlist.expire_items, needs=("site",), every="1,16,31,46 * * * *"
     ),
+    alerts.PRICE_DROP: Job(alerts.announce_price_drop),
+    alerts.BACK_IN_STOCK: Job(alerts.announce_back_in_stock),
+    alerts.PREORDER: Job(alerts.announce_preorder),
+    GO_ON: Job(alerts.go_on),
+    alerts.SETTLE: Job(alerts.settle, every="* * * * *"),
     conversion.CLOSE_PAID: Job(conversion.close_paid),
     conversion.REVERSE_REFUNDED: Job(conversion.reverse_refunded),
     conversion.ABANDON_CANCELLED: Job(conversion.abandon_cancelled),
@@ -107,13 +121,14 @@ COMPOSERS: dict[str, Composer] = {
     Purpose.VERIFY_EMAIL: mail.compose_verification,
     Purpose.RESET_PASSWORD: mail.compose_reset,
     PHONE_CODE: mail.compose_phone_code,
+    DIGEST: compose_digest,
     "order_placed": order_mail.compose_placed,
     "order_paid": order_mail.compose_paid,
     "order_sent": order_mail.compose_sent,
     "order_cancelled": order_mail.compose_cancelled,
     "order_refunded": order_mail.compose_refunded,
-    wording.TEST: wording.compose_test,
     "reminder": compose_reminder,
+    wording.TEST: wording.compose_test,
 }
 
 # How the shop finds out who is there, and with it what pages want to know of them.

@@ -32,6 +32,15 @@ class StockChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PreorderOpened(Event):
+    """A product can be ordered before it is there."""
+
+    name: ClassVar[str] = "catalog.preorder_opened"
+
+    product_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProductRetired(Event):
     """A product is no longer sold."""
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from webapp.catalog.events import ProductRetired
+from webapp.catalog.events import PreorderOpened, ProductRetired
 from webapp.catalog.models import Product, ProductStatus
 from webapp.catalog.services import locking, summaries
 from webapp.events import services as events
@@ -32,6 +32,8 @@ def relist(
 ) -> None:
     """Sell a product again, now or as a pre-order expected on a day.
 
+    Publishes ``PreorderOpened`` when it becomes one.
+
     Raises:
         NoSuchProduct: it is gone.
     """
@@ -54,8 +56,11 @@ def change(
     if (product.status, product.expected_on) == (status, expected_on):
         return False
     ends = status is ProductStatus.RETIRED is not product.status
+    opens = status is ProductStatus.PREORDER is not product.status
     product.status = status
     product.expected_on = expected_on
     if ends:
         events.publish(session, ProductRetired(product_id=str(product.id)))
+    if opens:
+        events.publish(session, PreorderOpened(product_id=str(product.id)))
     return True

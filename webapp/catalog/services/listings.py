@@ -82,7 +82,7 @@ def list_products(session: Session, listings: Sequence[Listing]) -> Counts:
     Products are known by their slug, their variants by option values, then by SKU.
     A variant that a listing leaves out is discontinued, one that it names again comes
     back, and so does a retired product. Shops and categories are made on the way.
-    Publishes what ``reprice``, ``restock`` and ``retire`` do.
+    Publishes what ``reprice``, ``restock``, ``retire`` and ``relist`` do.
 
     Raises:
         BadListing: a listing is impossible, or a product is listed twice; nothing of

@@ -13,6 +13,7 @@ from tests.promotions.rules import a_rule
 from webapp.audit.services import Actor
 from webapp.core import clock
 from webapp.jobs.services import enqueue
+from webapp.messaging import mailbox
 from webapp.messaging.models import Kind, Notification
 from webapp.reminders import jobs
 from webapp.reminders.models import Reminder
@@ -177,3 +178,16 @@ def prefer(session):
         session.commit()
 
     return prefer
+
+
+@pytest.fixture
+def mails(app, session, messages):
+    """Return the reminders that somebody got, as mails, the first one first."""
+    folder = app.config["KEEPSAKE"].instance / "mailbox"
+
+    def mails(user):
+        ours = {str(one.id) for one in messages(user)}
+        got = mailbox.mails(folder, to=user.email, most=1_000)
+        return [mail for mail in reversed(got) if mail.name in ours]
+
+    return mails

@@ -109,6 +109,14 @@ def why_not_by_hand(facts: Facts, settings: Settings) -> str | None:
     return why or (None if facts.buyable else NOTHING_BUYABLE)
 
 
+def why_not_any_more(
+    facts: Facts, settings: Settings, *, is_by_hand: bool
+) -> str | None:
+    """Say why a reminder that was decided to be sent is better not sent now."""
+    why = None if is_by_hand else _why_over(facts)
+    return why or why_not_by_hand(facts, settings)
+
+
 def why_unwanted(facts: Facts, settings: Settings) -> str | None:
     """Say why somebody gets no reminders, whatever the list holds.
 

@@ -11,16 +11,17 @@ from webapp.conversion.models import ConversionLink
 from webapp.conversion.queries import LinkCode
 from webapp.conversion.queries.codes import issued_code
 from webapp.conversion.services import link_token
-from webapp.core import conventions
+from webapp.core import clock, conventions
 from webapp.core.money import Money
 from webapp.core.site import Site
 from webapp.messaging.courier import Letter, Moot
 from webapp.messaging.models import Kind, Notification
-from webapp.reminders import checklist
+from webapp.reminders.checklist import why_not_any_more
 from webapp.reminders.models import Reminder
-from webapp.reminders.queries.shown import Shown, shown_of
+from webapp.reminders.queries.facts import facts_of
+from webapp.reminders.queries.shown import shown_of
 from webapp.reminders.words import REASONS
-from webapp.wishlist.models import Wishlist
+from webapp.settings.queries import current
 from webapp.wishlist.price_change import Change, since_saved
 from webapp.wishlist.queries import Line
 
@@ -46,11 +47,10 @@ def compose_reminder(
     )
     if reminder is None:
         return Moot("There is no such list any more.", "gone")
-    wishlist = session.get_one(Wishlist, reminder.wishlist_id, populate_existing=True)
-    shown = shown_of(session, reminder.user_id)
-    why = _why_not(reminder, wishlist, shown)
+    why = _why_not(session, reminder)
     if why is not None:
         return why
+    shown = shown_of(session, reminder.user_id)
     link = session.get(ConversionLink, reminder.link_id, populate_existing=True)
     code = issued_code(session, link.code_id) if link else None
     home = f"{site.base_url}/wishlist"
@@ -69,19 +69,16 @@ def compose_reminder(
     )
 
 
-def _why_not(reminder: Reminder, wishlist: Wishlist, shown: Shown) -> Moot | None:
+def _why_not(session: Session, reminder: Reminder) -> Moot | None:
     """Say why it is not to be sent any more, if so."""
-    if wishlist.reminders_paused_at is not None:
-        return _moot(checklist.PAUSED)
-    if not shown.lines:
-        return _moot(checklist.EMPTY)
-    if wishlist.reminder_cycle != reminder.cycle:
-        return ADDED_SINCE
-    return None if shown.is_any_to_be_had else _moot(checklist.NOTHING_BUYABLE)
-
-
-def _moot(reason: str) -> Moot:
-    return Moot(REASONS[reason], reason)
+    now = clock.shared(session)
+    (facts,) = facts_of(session, [reminder.wishlist_id], now)
+    is_by_hand = reminder.number is None
+    why = why_not_any_more(facts, current(session), is_by_hand=is_by_hand)
+    if why is not None:
+        return Moot(REASONS[why], why)
+    has_begun_anew = facts.cycle != reminder.cycle
+    return ADDED_SINCE if has_begun_anew and not is_by_hand else None
 
 
 def _item(line: Line, site: Site) -> dict[str, Any]:

@@ -42,12 +42,6 @@ class Shown(NamedTuple):
     lines: list[Line]
     total: int
 
-    @property
-    def is_any_to_be_had(self) -> bool:
-        """Whether anything on the list can be bought today."""
-        had = {Availability.IN_STOCK, Availability.PREORDER}
-        return any(line.availability in had for line in self.lines)
-
 
 def shown_of(session: Reader, user_id: UUID) -> Shown:
     """Return what a reminder to this customer shows, at today's price and stock."""

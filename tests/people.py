@@ -37,6 +37,7 @@ from webapp.catalog.models import Product, ProductStatus
 from webapp.conversion import services as conversion
 from webapp.conversion.models import Prompt
 from webapp.core import clock, tokens
+from webapp.messaging.models import Channel, Kind, Notification, State
 from webapp.orders import services as orders
 from webapp.promotions import services as promotions
 from webapp.settings.definitions import Settings
@@ -190,6 +191,7 @@ def create_world(app, session):
         _save_things(world)
         _share_things(world)
         _sell_things(world)
+        _fail_to_tell(world)
     session.flush()
     return world
 
@@ -366,6 +368,29 @@ def _sell_things(world):
     for name in ("alice", "bob"):
         link = conversion.issue_link(session, world.people_of(name).id, **terms)
         world.links[f"{name}'s way"] = conversion.link_token(KEY, link)
+
+
+def _fail_to_tell(world):
+    """A mail to each of them that nobody took; operators look after it."""
+    for name in ("alice", "bob"):
+        letter = Notification(
+            person_id=world.people_of(name).id,
+            channel=Channel.EMAIL,
+            kind=Kind.ORDER,
+            template="order_sent",
+            about={"order_id": str(world.ids[f"{name}'s order"])},
+            once_key=f"order_sent:{name}",
+            state=State.DEAD,
+            cause="smtp.550",
+            reason="550 no such mailbox here",
+            attempts=1,
+        )
+        world.session.add(letter)
+        world.session.flush()
+        world.ids[f"{name}'s letter"] = letter.id
+        person_id = world.ids[f"{name}'s self"] = letter.person_id
+        way_out = tokens.sign(KEY, "mail.stop:reminder", person_id)
+        world.links[f"{name}'s way out"] = way_out
 
 
 def an_order(world, name, *, method="transfer"):

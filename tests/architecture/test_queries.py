@@ -87,6 +87,7 @@ def arguments(world):
         "audit.queries.acts": [
             (),
             ({"subject_id": order, "before": UUID(int=1), "most": 5},),
+            ({"user_id": alice},),
         ],
         "cart.queries.cart_page": [(owner,) for owner in owners],
         "cart.queries.open_cart_id": [(owner,) for owner in owners],

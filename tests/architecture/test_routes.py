@@ -45,6 +45,8 @@ POST    /wishlist/items/<uuid:item_id>/transfer    alice's   in         in      
 POST    /wishlist/items/<uuid:item_id>/edit        alice's   in         in       home     404      in    in    in    in       in       in
 POST    /wishlist/items/<uuid:item_id>/archive     alice's   in         in       home     404      in    in    in    in       in       in
 POST    /wishlist/items/<uuid:item_id>/restore     old       in         in       home     404      in    in    in    in       in       in
+POST    /wishlist/items/<uuid:item_id>/watch       alice's   in        in        home      404       in        in        in        in        in        in
+POST    /wishlist/items/<uuid:item_id>/bell        alice's   in        in        home      404       in        in        in        in        in        in
 POST    /wishlist/bulk                             alice's   in         in       home     404      in    in    in    in       in       in
 POST    /wishlist/groups                           -         in         in       home     home     in    in    in    in       in       in
 GET     /wishlist/groups/<uuid:group_id>           alice's   in         in       200      404      in    in    in    in       in       in
@@ -126,6 +128,17 @@ GET     /robots.txt                                -         200        200     
 GET     /api/docs                                  -         200        200      200      200      200   200   200   200      200      200
 GET     /healthz                                   -         200        200      200      200      200   200   200   200      200      200
 GET     /readyz                                    -         200        200      200      200      200   200   200   200      200      200
+GET     /m/stop/<what>/<token>                     alice's   200       200       200       200       200       200       200       200       200       200
+GET     /m/stop/<what>/<token>                     unknown   404       404       404       404       404       404       404       404       404       404
+POST    /m/stop/<what>/<token>                     alice's   200       200       200       200       200       200       200       200       200       200
+POST    /m/stop/<what>/<token>                     unknown   404       404       404       404       404       404       404       404       404       404
+POST    /m/start/<what>/<token>                    alice's   200       200       200       200       200       200       200       200       200       200
+POST    /m/start/<what>/<token>                    unknown   404       404       404       404       404       404       404       404       404       404
+GET     /m/c/<token>                               unknown   home      home      home      home      home      home      home      home      home      home
+GET     /m/o/<token>.gif                           unknown   200       200       200       200       200       200       200       200       200       200
+POST    /m/bounces                                 -         404       404       404       404       404       404       404       404       404       404
+POST    /sms/inbound                               -         404       404       404       404       404       404       404       404       404       404
+POST    /sms/status                                -         404       404       404       404       404       404       404       404       404       404
 GET     /sg-admin/                                 -         desk-in    desk-in  desk-in  desk-in  200   200   200   desk-in  desk-in  desk-in
 GET     /sg-admin/sign-in                          -         200        200      200      200      desk  desk  desk  200      200      200
 POST    /sg-admin/sign-in                          -         desk       desk     desk     desk     desk  desk  desk  desk     desk     desk
@@ -148,6 +161,26 @@ POST    /sg-admin/promotions/<uuid:rule_id>/end    spring    desk-in   desk-in  
 POST    /sg-admin/promotions/<uuid:rule_id>/resume spring    desk-in   desk-in   desk-in   desk-in   403       403       rule      desk-in   desk-in   desk-in
 POST    /sg-admin/promotions/<uuid:rule_id>/codes  spring    desk-in   desk-in   desk-in   desk-in   403       403       rule      desk-in   desk-in   desk-in
 POST    /sg-admin/promotions/codes/<uuid:code_id>/revoke spring    desk-in   desk-in   desk-in   desk-in   403       403       rule      desk-in   desk-in   desk-in
+GET     /sg-admin/messages/                        -         desk-in   desk-in   desk-in   desk-in   200       200       200       desk-in   desk-in   desk-in
+POST    /sg-admin/messages/retry                   alice's   desk-in   desk-in   desk-in   desk-in   403       failed    failed    desk-in   desk-in   desk-in
+POST    /sg-admin/messages/discard                 alice's   desk-in   desk-in   desk-in   desk-in   403       failed    failed    desk-in   desk-in   desk-in
+GET     /sg-admin/messages/cause                   -         desk-in   desk-in   desk-in   desk-in   403       200       200       desk-in   desk-in   desk-in
+POST    /sg-admin/messages/cause/retry             -         desk-in   desk-in   desk-in   desk-in   403       failed    failed    desk-in   desk-in   desk-in
+POST    /sg-admin/messages/cause/discard           -         desk-in   desk-in   desk-in   desk-in   403       failed    failed    desk-in   desk-in   desk-in
+GET     /sg-admin/messages/wordings/               -         desk-in   desk-in   desk-in   desk-in   403       403       200       desk-in   desk-in   desk-in
+GET     /sg-admin/messages/wordings/<template>     order_sent desk-in   desk-in   desk-in   desk-in   403       403       200       desk-in   desk-in   desk-in
+GET     /sg-admin/messages/wordings/<template>/letter order_sent desk-in   desk-in   desk-in   desk-in   403       403       200       desk-in   desk-in   desk-in
+GET     /sg-admin/messages/wordings/<template>     unknown   desk-in   desk-in   desk-in   desk-in   403       403       404       desk-in   desk-in   desk-in
+GET     /sg-admin/messages/wordings/<template>/letter unknown   desk-in   desk-in   desk-in   desk-in   403       403       404       desk-in   desk-in   desk-in
+POST    /sg-admin/messages/wordings/<template>     order_sent desk-in   desk-in   desk-in   desk-in   403       403       wording   desk-in   desk-in   desk-in
+POST    /sg-admin/messages/wordings/<template>/preview order_sent desk-in   desk-in   desk-in   desk-in   403       403       200       desk-in   desk-in   desk-in
+POST    /sg-admin/messages/wordings/<template>/test order_sent desk-in   desk-in   desk-in   desk-in   403       403       wording   desk-in   desk-in   desk-in
+GET     /sg-admin/messages/customers/              -         desk-in   desk-in   desk-in   desk-in   200       200       200       desk-in   desk-in   desk-in
+GET     /sg-admin/messages/customers/<uuid:user_id> alice's   desk-in   desk-in   desk-in   desk-in   200       200       200       desk-in   desk-in   desk-in
+GET     /sg-admin/messages/customers/<uuid:user_id> unknown   desk-in   desk-in   desk-in   desk-in   404       404       404       desk-in   desk-in   desk-in
+POST    /sg-admin/messages/customers/<uuid:user_id>/opt-out alice's   desk-in   desk-in   desk-in   desk-in   403       customer  customer  desk-in   desk-in   desk-in
+POST    /sg-admin/messages/customers/<uuid:user_id>/pause alice's   desk-in   desk-in   desk-in   desk-in   403       customer  customer  desk-in   desk-in   desk-in
+POST    /sg-admin/messages/customers/<uuid:user_id>/resume alice's   desk-in   desk-in   desk-in   desk-in   403       customer  customer  desk-in   desk-in   desk-in
 GET     /sg-admin/settings/                        -         desk-in   desk-in   desk-in   desk-in   403       403       200       desk-in   desk-in   desk-in
 POST    /sg-admin/settings/                        -         desk-in   desk-in   desk-in   desk-in   403       403       settings  desk-in   desk-in   desk-in
 """
@@ -163,6 +196,9 @@ WORDS = {
     "rule": "/sg-admin/promotions/<id>",
     "rules": "/sg-admin/promotions/",
     "settings": "/sg-admin/settings/",
+    "failed": "/sg-admin/messages/",
+    "wording": "/sg-admin/messages/wordings/order_sent",
+    "customer": "/sg-admin/messages/customers/<id>",
     "told": "/",
     "list": "/wishlist",
     "lamp": "/p/lamp",
@@ -177,6 +213,7 @@ HEAD, *LINES = [line.split() for line in TABLE.strip().splitlines()]
 VISITORS = HEAD[3:]
 NEWCOMER = {"name": "Dora", "email": "dora@example.com", "password": PASSWORD}
 A_RULE = {"name": "Summer", "kind": "percent", "percent": "12.5", "minimum": "0"}
+A_WORDING = {"subject": "Off it goes", "opening": "It is on its way."}
 # What is sent, and what stands in the address, where that is not the case itself.
 SENT = {
     ("/wishlist/items/<uuid:item_id>/place", "alice's"): {"before": ""},
@@ -237,6 +274,20 @@ SENT = {
         "reminder_throttle_hours": "12",
         "reminders_per_minute": "100",
     },
+    ("/sg-admin/messages/cause/retry", "-"): {"cause": "smtp.550"},
+    ("/sg-admin/messages/cause/discard", "-"): {"cause": "smtp.550"},
+    ("/sg-admin/messages/wordings/<template>", "order_sent"): A_WORDING,
+    ("/sg-admin/messages/wordings/<template>/preview", "order_sent"): A_WORDING,
+    ("/sg-admin/messages/customers/<uuid:user_id>/opt-out", "alice's"): {
+        "reason": "As the customer asked",
+    },
+    ("/wishlist/items/<uuid:item_id>/watch", "alice's"): {
+        "stock": "y",
+        "price": "y",
+        "percent": "20",
+        "below": "30",
+    },
+    ("/wishlist/items/<uuid:item_id>/bell", "alice's"): {"on": "1"},
     ("/account/sign-in", "-"): {"email": "alice@example.com", "password": PASSWORD},
     ("/account/sign-in", "wrong"): {"email": "alice@example.com", "password": "no"},
     ("/account/register", "-"): NEWCOMER,
@@ -261,11 +312,12 @@ IN_ADDRESS = {
     "link_id": "{} link",
     "session_id": "{} browser",
     "grant_id": "{} program",
+    "user_id": "{} self",
 }
 
 
 def address(world, rule, case):
-    known = {"slug": case}
+    known = {"slug": case, "template": case, "what": "reminder"}
     for name, words in IN_ADDRESS.items():
         known[name] = world.ids.get(words.format(case))
     purpose = "reset_password" if "/reset/" in rule else "verify_email"
@@ -277,6 +329,8 @@ def address(world, rule, case):
         }
     if rule.startswith("/wishlist/to-cart/"):
         tokens = {"alice's": world.links["alice's way"]}
+    if rule.startswith("/m/st"):
+        tokens = {"alice's": world.links["alice's way out"]}
     known["token"] = tokens.get(case, case)
     for name, value in known.items():
         rule = rule.replace(f"<{name}>", str(value)).replace(
@@ -296,8 +350,13 @@ def sent(world, method, rule, case):
         return {}
     if rule == "/checkout":
         return world.checkout
-    if rule == "/wishlist/bulk":
-        return {"do": "archive", "items": world.ids["alice's lamp"]}
+    ticked = {
+        "/wishlist/bulk": {"do": "archive", "items": world.ids["alice's lamp"]},
+        "/sg-admin/messages/retry": {"ids": world.ids["alice's letter"]},
+        "/sg-admin/messages/discard": {"ids": world.ids["alice's letter"]},
+    }
+    if rule in ticked:
+        return ticked[rule]
     return SENT.get((rule, case), {}) if method == "POST" else None
 
 

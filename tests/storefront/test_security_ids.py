@@ -26,6 +26,7 @@ THINGS = {
     "payment_id": "payment",
     "rule_id": "rule",
     "code_id": "code",
+    "user_id": "self",
 }
 # Forms that name things by their ids, with what is fit in them.
 FORMS_WITH_IDS = {
@@ -48,6 +49,11 @@ AT_THE_DESK = {
     "/sg-admin/promotions/new": ("categories",),
     "/sg-admin/promotions/{rule}/edit": ("categories",),
     "/sg-admin/promotions/conversion": ("rule",),
+}
+# Where what is not there any more is passed over, and the answer says how many it was.
+MAY_BE_DONE = {
+    "/sg-admin/messages/retry": ("ids",),
+    "/sg-admin/messages/discard": ("ids",),
 }
 # What makes a form fit, wherever an address names the thing that it is about.
 FIT = {
@@ -73,7 +79,7 @@ OF_OTHERS = {"alice": ("bob", "carol"), "bob": ("alice",), "carol": ("alice", "b
 def with_ids(app):
     """Yield the pages whose address names a thing by its id, and by which name."""
     for rule in pages(app):
-        for name in rule.arguments - {"slug", "token"}:
+        for name in rule.arguments - {"slug", "token", "template", "what"}:
             yield rule, name
 
 
@@ -112,7 +118,8 @@ def test_to_operators_every_id_of_nothing_looks_like_a_missing_one(
         for kind in THINGS.values()
     }
     desk = [one for one in with_ids(world.app) if one[0].rule.startswith("/sg-admin")]
-    assert {name for _, name in desk} == {"order_id", "rule_id", "code_id"}
+    of_the_desk = {"order_id", "rule_id", "code_id", "user_id"}
+    assert {name for _, name in desk} == of_the_desk
     for rule, name in desk:
         of_others = [id_ for kind, id_ in of_each.items() if kind != THINGS[name]]
         for method in rule.methods - {"HEAD", "OPTIONS"}:
@@ -137,7 +144,7 @@ def test_every_id_in_a_form_is_tried_below():
     }
     tried = {
         name
-        for forms in (FORMS_WITH_IDS, MAY_BE_GONE, AT_THE_DESK)
+        for forms in (FORMS_WITH_IDS, MAY_BE_GONE, AT_THE_DESK, MAY_BE_DONE)
         for names in forms.values()
         for name in names
     }
@@ -235,6 +242,21 @@ def test_what_operators_tick_is_there(world, undone, everything, part):
                     assert everything() == before, (path, asked)
                 answers.add(same_but_for(answer))
             assert {status for status, _ in answers} == {422}, path
+            assert len(answers) == 1, path
+
+
+@pytest.mark.parametrize("part", [{}, {"HX-Request": "true"}], ids=["page", "part"])
+def test_what_operators_tick_may_be_done_already(world, undone, everything, part):
+    for path, names in MAY_BE_DONE.items():
+        for name in names:
+            answers = set()
+            for asked in (uuid4(), world.ids["lamp"], *MALFORMED):
+                browser, before = world.browser("ada"), everything()
+                with undone():
+                    answer = browser.post(path, data={name: asked}, headers=part)
+                    assert everything() == before, (path, asked)
+                answers.add(same_but_for(answer))
+            assert {status for status, _ in answers} <= {200, 303}, path
             assert len(answers) == 1, path
 
 

@@ -30,6 +30,7 @@ def acts(
     session: Reader,
     *,
     subject_id: UUID | None = None,
+    user_id: UUID | None = None,
     most: int = 50,
     before: UUID | None = None,
 ) -> list[Done]:
@@ -37,6 +38,7 @@ def acts(
 
     Args:
         subject_id: to what; ``None`` is to anything.
+        user_id: that concerned which customer; ``None`` is any, or none.
         most: how many at most.
         before: the last one that was shown already; those older than it follow.
     """
@@ -47,6 +49,8 @@ def acts(
     )
     if subject_id is not None:
         wanted = wanted.where(_acts.subject_id == subject_id)
+    if user_id is not None:
+        wanted = wanted.where(_acts.user_id == user_id)
     if before is not None:
         shown = select(_acts.acted_at, _acts.id).where(_acts.id == before)
         place = tuple_(_acts.acted_at, _acts.id)

@@ -1,13 +1,15 @@
 """The shop's colours as a stylesheet, and what those ask who keep it running."""
 
+import hmac
 from http import HTTPStatus
 
-from flask import Blueprint, Response, current_app, jsonify
+from flask import Blueprint, Response, abort, current_app, jsonify, request
 
 from webapp.config import Config
 from webapp.core.colours import ink, readable
 from webapp.extensions import limiter, reading
 from webapp.jobs import queries as jobs
+from webapp.messaging.metrics import CONTENT_TYPE, metrics
 from webapp.web.migrations import is_current
 
 bp = Blueprint("site", __name__)
@@ -86,3 +88,32 @@ def ready() -> tuple[Response, HTTPStatus]:
         status="ready" if migrated else "migrations are not current",
         oldest_due_job_s=age,
     ), status
+
+
+@bp.get("/metrics")
+@limiter.exempt
+def measured() -> Response:
+    """Tell a monitoring system how messages and jobs are doing.
+
+    It shows METRICS_TOKEN; where there is none, development tells everybody and
+    production nobody.
+    """
+    config: Config = current_app.config["KEEPSAKE"]
+    if config.METRICS_TOKEN:
+        shown = request.headers.get("Authorization", "")
+        if not hmac.compare_digest(
+            shown.encode(), f"Bearer {config.METRICS_TOKEN}".encode()
+        ):
+            return Response(
+                "Show the token of METRICS_TOKEN.\n",
+                HTTPStatus.UNAUTHORIZED,
+                {"WWW-Authenticate": "Bearer"},
+                mimetype="text/plain",
+            )
+    elif not config.in_development:
+        abort(HTTPStatus.NOT_FOUND)
+    return Response(
+        metrics(reading()),
+        content_type=CONTENT_TYPE,
+        headers={"Cache-Control": "no-store"},
+    )

@@ -10,6 +10,7 @@ from uuid_utils.compat import uuid7
 from tests.accounts.people import a_customer
 from tests.catalog.goods import lamp_kettle_and_shirt, the_variant, usd
 from webapp.accounts.models import Phone
+from webapp.alerts.jobs import settle
 from webapp.alerts.models import Alert
 from webapp.audit.services import Actor
 from webapp.catalog import services as catalog
@@ -29,9 +30,9 @@ ADA = Actor(uuid7(), "Ada")
 class Story:
     """What happens in the shop, and what its customers hear of it."""
 
-    def __init__(self, session, settle, folder, hands):
+    def __init__(self, session, run_jobs, folder, hands):
         self.session = session
-        self.settle = settle
+        self.settle = run_jobs
         self.folder = folder
         self.hands = hands
 
@@ -46,6 +47,12 @@ class Story:
         """Let what happened be told."""
         self.settle()
         self.wait(seconds=A_MOMENT.seconds)
+
+    def clear_up(self):
+        """Do what is done every minute."""
+        self.session.flush()
+        settle(self.session)
+        self.settle()
 
     def save(self, user, product, **more):
         item = wishlist.save_item(self.session, user.id, product.id, **more).item_id

@@ -112,7 +112,8 @@ def _decided(
 ) -> list[Told]:
     """Note of each piece of news whether it is told; return what is, in order."""
     user_id, told = notification.person_id, []
-    things = seen_today(session, user_id, [alert.item_id for alert in due], chosen)
+    ids = [alert.item_id for alert in due]
+    things = seen_today(session, user_id, ids, notification.channel, chosen)
     wishes = preferences_of(session, user_id)
     for alert in sorted(due, key=lambda one: (_ORDER.index(one.kind), one.id)):
         thing = things.get(alert.item_id)

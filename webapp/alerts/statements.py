@@ -23,15 +23,20 @@ _NEW_ID = """
                   FROM 3) FROM 1 FOR 6), 52, 1), 53, 1), 'hex')::uuid
 """
 
-# The price that an item's owner was told last; saved anew or in another variant, it
-# begins anew.
-TOLD_MINOR = """
-    (SELECT told.told_minor FROM alerts AS told
-      WHERE told.item_id = item.id AND told.outcome = 'told'
-        AND told.kind = 'price_drop' AND told.caused_at >= item.added_at
-        AND told.variant_id IS NOT DISTINCT FROM item.variant_id
-      ORDER BY told.decided_at DESC LIMIT 1)
-"""
+
+def told_minor(channel: str) -> str:
+    """Return the price that an item's owner was told last over a channel.
+
+    Saved anew, or in another variant, it begins anew.
+    """
+    return f"""
+        (SELECT told.told_minor FROM alerts AS told
+          WHERE told.item_id = item.id AND told.outcome = 'told'
+            AND told.kind = 'price_drop' AND told.channel = {channel}
+            AND told.caused_at >= item.added_at
+            AND told.variant_id IS NOT DISTINCT FROM item.variant_id
+          ORDER BY told.decided_at DESC LIMIT 1)
+    """  # noqa: S608 - our own words
 
 
 def is_drop(*, price: str, reference: str, percent: str, below: str) -> str:
@@ -136,11 +141,11 @@ def _announcing(kind: AlertKind) -> TextClause:
                JOIN users ON users.id = item.user_id
                LEFT JOIN message_preferences AS wish ON wish.user_id = item.user_id
                LEFT JOIN phones ON phones.user_id = item.user_id
+              CROSS JOIN (VALUES ('email'), ('sms')) AS way (channel)
               CROSS JOIN LATERAL (
-                    SELECT least(item.saved_price_minor, {TOLD_MINOR})
+                    SELECT least(item.saved_price_minor, {told_minor("way.channel")})
                            AS reference_minor
               ) AS terms
-              CROSS JOIN (VALUES ('email'), ('sms')) AS way (channel)
               WHERE item.status = 'active' AND {is_watched(subject)}
                 AND (changed.id IS NULL OR item.variant_id IS NULL
                      OR item.variant_id = changed.id)

@@ -9,9 +9,10 @@ from sqlalchemy import Row, text
 
 from webapp.alerts.models import AlertKind
 from webapp.alerts.rules import Standing, Terms
-from webapp.alerts.statements import SUBJECTS, TOLD_MINOR, is_watched
+from webapp.alerts.statements import SUBJECTS, is_watched, told_minor
 from webapp.catalog.models import ProductStatus
 from webapp.core.db import Reader
+from webapp.messaging.models import Channel
 from webapp.settings.definitions import Settings
 from webapp.wishlist.models import ArchiveReason, ItemStatus
 
@@ -20,7 +21,7 @@ _TODAY = text(f"""
            item.saved_price_minor, item.saved_price_currency, item.below_minor,
            coalesce(item.threshold_pct, wish.threshold_pct) AS threshold_pct,
            {is_watched("stock")} AS watches_stock,
-           {is_watched("price")} AS watches_price, {TOLD_MINOR} AS told_minor,
+           {is_watched("price")} AS watches_price, {told_minor(":channel")} AS told_minor,
            product.id AS product_id, product.name, product.slug,
            product.status AS product_status, product.expected_on,
            variant.id IS NULL AND product.price_varies AS price_varies,
@@ -98,12 +99,21 @@ class Seen(NamedTuple):
 
 
 def seen_today(
-    session: Reader, user_id: UUID, item_ids: Collection[UUID], chosen: Settings
+    session: Reader,
+    user_id: UUID,
+    item_ids: Collection[UUID],
+    channel: Channel,
+    chosen: Settings,
 ) -> dict[UUID, Seen]:
-    """Return how some of a customer's items stand today; what is gone is left out."""
+    """Return how some of a customer's items stand today; what is gone is left out.
+
+    Args:
+        channel: what was told over it is what prices are measured against.
+    """
     known = {
         "user_id": user_id,
         "ids": list(item_ids),
+        "channel": channel.value,
         "watched": chosen.alerts_for_new_items,
     }
     rows = session.execute(_TODAY, known)

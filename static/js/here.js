@@ -10,7 +10,7 @@
 
   // What changes a list or a cart, or what operators look after, is answered here,
   // whichever of a form's buttons was pressed.
-  const answered = /^\/(cart|w|wishlist|sg-admin\/(messages|orders|promotions|settings))\//;
+  const answered = /^\/(account\/messages|cart|w|wishlist|sg-admin\/(messages|orders|promotions|settings))\//;
 
   document.addEventListener("submit", (event) => {
     const form = event.target;

@@ -8,6 +8,8 @@ from webapp.storefront.catalogue.product import bp as product_pages
 from webapp.storefront.catalogue.views import bp as catalogue_pages
 from webapp.storefront.checkout.views import bp as checkout_pages
 from webapp.storefront.mailbox.views import bp as mailbox_pages
+from webapp.storefront.messages.phones import bp as phone_pages
+from webapp.storefront.messages.views import bp as message_pages
 from webapp.storefront.orders.dev import bp as test_card_pages
 from webapp.storefront.orders.views import bp as order_pages
 from webapp.storefront.shared.views import bp as shared_pages
@@ -28,7 +30,9 @@ for pages in (
     catalogue_pages,
     checkout_pages,
     mailbox_pages,
+    message_pages,
     order_pages,
+    phone_pages,
     mailed_pages,
     product_pages,
     shared_pages,

@@ -18,6 +18,7 @@ from webapp.messaging.fates import Fate, fates_of
 from webapp.messaging.models import Channel, State
 from webapp.reminders import queries as reminders
 from webapp.reminders.models import Outcome as ReminderOutcome
+from webapp.reminders.queries import Standing
 from webapp.reminders.words import REASONS, STANDINGS
 from webapp.web.formatting import moment, money
 
@@ -87,10 +88,12 @@ class Coming:
     Attributes:
         reminders: how reminders of the list stand, in a sentence.
         next_at: when the next one is due, where one is; ``number`` of ``most`` it is.
+        is_paused: reminders of the list are, by its owner or an operator.
         waiting: news that is about to be told.
     """
 
     reminders: str
+    is_paused: bool
     next_at: datetime | None
     number: int
     most: int
@@ -132,6 +135,7 @@ def coming(session: Reader, user_id: UUID) -> Coming:
     waiting = alerts.waiting_of(session, user_id)
     return Coming(
         reminders=STANDINGS[standing],
+        is_paused=standing is Standing.PAUSED,
         next_at=next_at,
         number=dealt_with + 1,
         most=most,

@@ -1,8 +1,9 @@
 """Money, dates and times as the shop's customers write them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_time
 from babel.numbers import format_decimal
 from flask import current_app
 from markupsafe import Markup
@@ -30,6 +31,11 @@ def day(on: date) -> str:
 def number(count: int) -> str:
     """Return a count as people read it: ``1,000``."""
     return format_decimal(count, locale=site().locale)
+
+
+def hour(of_day: int) -> str:
+    """Return an hour of the day as people read it: ``9:00 PM``."""
+    return format_time(time(of_day), "short", locale=site().locale)
 
 
 def local(at: datetime) -> datetime:

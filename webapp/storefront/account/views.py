@@ -24,6 +24,7 @@ from webapp.accounts.errors import (
 from webapp.accounts.models import Purpose, User
 from webapp.core import clock
 from webapp.extensions import limiter, reading, transaction
+from webapp.reminders.services import reschedule
 from webapp.storefront.account.browsers import browser_name
 from webapp.storefront.account.entry import begin, come_in, welcome
 from webapp.storefront.account.forms import (
@@ -145,6 +146,7 @@ def reset(token: str) -> BaseResponse:
                 user = accounts.reset_password(
                     session, token, password=form.password.data or "", keys=keys
                 )
+                reschedule(session, user.id)
                 arrival = begin(session, user)
         except BadPassword as refusal:
             form.refuse("password", refusal)
@@ -164,7 +166,8 @@ def verify(token: str) -> BaseResponse:
     if form.validate_on_submit():
         try:
             with transaction() as session:
-                accounts.verify_email(session, token, keys=keys)
+                user = accounts.verify_email(session, token, keys=keys)
+                reschedule(session, user.id)  # what waited for that
         except LinkNotValid as refusal:
             return _lead_to_new_link(refusal)
         tell(Notice("Thank you, your e-mail address is confirmed.", "success"))
@@ -181,7 +184,8 @@ def send_verification() -> BaseResponse:
     """Mail the link that confirms the address once more."""
     customer = current_customer()
     with transaction() as session:
-        accounts.send_verification(session, session.get_one(User, customer.user_id))
+        user = session.get_one(User, customer.user_id)
+        accounts.send_verification(session, user, keys=site().secrets)
     tell(Notice(f"A new link is on its way to {customer.email}.", "success"))
     return go(url_for(".show"))
 

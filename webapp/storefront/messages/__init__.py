@@ -1,0 +1,1 @@
+"""What a customer is told: choosing, pausing, stopping, and reading what was."""

@@ -10,7 +10,7 @@ from webapp.accounts import mail, recipients
 from webapp.accounts.jwt import Issuer
 from webapp.accounts.models import Purpose
 from webapp.accounts.queries import CUSTOMER, GUEST
-from webapp.accounts.services.phones import PHONE_CODE
+from webapp.accounts.services import PHONE_CODE
 from webapp.admin import message_customers
 from webapp.admin import messages as message_pages
 from webapp.admin import orders as order_pages

@@ -26,6 +26,8 @@ from webapp.accounts.services.operators import (
     recognise_operator,
 )
 from webapp.accounts.services.phones import (
+    PHONE_CODE,
+    Answer,
     ask_phone,
     confirm_phone,
     drop_phone,
@@ -33,6 +35,7 @@ from webapp.accounts.services.phones import (
     note_stop,
 )
 from webapp.accounts.services.preferences import (
+    Choices,
     change_preferences,
     opt_in,
     opt_out,
@@ -61,6 +64,9 @@ from webapp.accounts.services.tries import (
 )
 
 __all__ = [
+    "PHONE_CODE",
+    "Answer",
+    "Choices",
     "Door",
     "ask_phone",
     "change_password",

@@ -14,7 +14,7 @@ from webapp.accounts.quiet import (
     LATEST_FROM,
     LATEST_UNTIL,
 )
-from webapp.accounts.services.preferences import Choices
+from webapp.accounts.services import Choices
 from webapp.settings.definitions import Settings
 from webapp.web.fields import CountField
 from webapp.web.formatting import hour, site

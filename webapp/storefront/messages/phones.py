@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from webapp.accounts import services as accounts
 from webapp.accounts.errors import BadNumber, NumberStopped, TooManyCodes
 from webapp.accounts.identifiers import phone_number
-from webapp.accounts.services.phones import Answer
+from webapp.accounts.services import Answer
 from webapp.core.errors import DomainError
 from webapp.extensions import limiter, transaction
 from webapp.storefront.messages import views

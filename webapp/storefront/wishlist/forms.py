@@ -29,7 +29,7 @@ from webapp.wishlist.limits import (
 from webapp.wishlist.models import Priority
 from webapp.wishlist.narrowing import Look, Show, Sort
 from webapp.wishlist.ordering import Step
-from webapp.wishlist.services.watching import Watch
+from webapp.wishlist.services import Watch
 
 LONGEST_SEARCH = 100  # characters of a search that are looked at
 MOST_DIGITS = 9

@@ -12,8 +12,7 @@ from webapp.storefront.wishlist.forms import BellForm, WatchForm
 from webapp.storefront.wishlist.switches import trouble
 from webapp.web.notices import Notice
 from webapp.wishlist.queries import watching_of
-from webapp.wishlist.services import watch_item
-from webapp.wishlist.services.watching import Watch
+from webapp.wishlist.services import Watch, watch_item
 
 bp = Blueprint("watching", __name__, url_prefix="/wishlist")
 bp.register_error_handler(DomainError, answers.refused)

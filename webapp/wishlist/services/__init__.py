@@ -36,7 +36,7 @@ from webapp.wishlist.services.standing import Placed
 from webapp.wishlist.services.transfers import transfer_items
 from webapp.wishlist.services.undo import PutBack, Undone, put_back, put_picks_back
 from webapp.wishlist.services.visibility import show_group, show_only, show_ungrouped
-from webapp.wishlist.services.watching import watch_item
+from webapp.wishlist.services.watching import Watch, watch_item
 
 __all__ = [
     "Merge",
@@ -46,6 +46,7 @@ __all__ = [
     "Saved",
     "TakenAway",
     "Undone",
+    "Watch",
     "archive_items",
     "call_off_reminder",
     "choose_picks_variant",

@@ -1,9 +1,11 @@
 """People for tests: who they are, and how they come in."""
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.accounts import services as accounts
-from webapp.accounts.models import Operator, User
+from webapp.accounts.models import AccountLink, Operator, User
+from webapp.core import tokens
 
 PASSWORD = "correct horse battery"
 NEWCOMER = {"name": "Alice", "email": "alice@example.com", "password": PASSWORD}
@@ -42,6 +44,13 @@ def sign_in_operator(client, email="ada@example.com", password=PASSWORD, **more)
     return client.post(
         "/sg-admin/sign-in", data={"email": email, "password": password} | more
     )
+
+
+def newest_link(session, site, who) -> str:
+    """Return the token of the link that was mailed to somebody last."""
+    links = select(AccountLink).where(AccountLink.user_id == who.id)
+    link = session.scalars(links.order_by(AccountLink.id.desc())).first()
+    return tokens.sign(site.secret_key, link.purpose, link.id)
 
 
 def is_signed_in(client) -> bool:

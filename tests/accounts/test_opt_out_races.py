@@ -41,6 +41,7 @@ class Post:
     begun: list[str] = field(default_factory=list)
     late: list[str] = field(default_factory=list)
     linger: object = lambda: None  # while a message is on its way
+    is_busy: bool = False
 
     @contextmanager
     def opened(self):
@@ -50,7 +51,9 @@ class Post:
         if parcel.to in self.answered:
             self.late.append(parcel.to)
         self.begun.append(parcel.to)
+        self.is_busy = True
         self.linger()
+        self.is_busy = False
 
 
 @pytest.fixture
@@ -107,6 +110,7 @@ def test_a_message_on_its_way_is_waited_for_and_is_the_last(
 ):
     user_id, address = customer(0)
     on_its_way = threading.Event()
+    overtaken = []
 
     def linger():
         on_its_way.set()
@@ -118,11 +122,13 @@ def test_a_message_on_its_way_is_waited_for_and_is_the_last(
         on_its_way.wait()
         with sessions.begin() as session:
             WAYS[way](session, user_id)
+        overtaken.append(post.is_busy)
         post.answered.add(address)
 
     post.linger = linger
     in_threads(send, stop)
 
+    assert overtaken == [False]
     assert (post.begun, post.late) == ([address], [])
     assert became(sessions, user_id) == [State.HELD] * (EACH - 1) + [State.SENT]
 

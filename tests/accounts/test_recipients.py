@@ -7,12 +7,12 @@ import pytest
 import time_machine
 from sqlalchemy import func, select
 
-from tests.accounts.people import a_customer, an_operator
+from tests.accounts.people import a_customer, an_operator, newest_link
 from webapp.accounts import recipients
 from webapp.accounts import services as accounts
-from webapp.accounts.models import AccountLink, Phone
+from webapp.accounts.models import Phone
 from webapp.audit.services import Actor
-from webapp.core import clock, tokens
+from webapp.core import clock
 from webapp.messaging import services as messaging
 from webapp.messaging.courier import Later, Moot, Recipient
 from webapp.messaging.models import Channel, Kind, Notification
@@ -87,13 +87,6 @@ def found(session, site, alice):
 def messages(session, who):
     counted = select(func.count()).where(Notification.person_id == who.id)
     return session.scalar(counted)
-
-
-def newest_link(session, site, who):
-    """Return the token of the link that was mailed last."""
-    links = select(AccountLink).where(AccountLink.user_id == who.id)
-    link = session.scalars(links.order_by(AccountLink.id.desc())).first()
-    return tokens.sign(site.secret_key, link.purpose, link.id)
 
 
 def causes(found, kinds=NEWS, channel=Channel.EMAIL):

@@ -13,8 +13,9 @@ from webapp.conversion.models import Prompt
 from webapp.conversion.services import issue_link
 from webapp.core import clock
 from webapp.core.site import Site
+from webapp.messaging.lanes import LANES
 from webapp.messaging.models import Kind
-from webapp.messaging.services import LANES, notify, wake
+from webapp.messaging.services import call_courier, notify
 from webapp.reminders.checklist import Decision, Facts, decide
 from webapp.reminders.models import Outcome, Reminder
 from webapp.reminders.queries.facts import facts_of
@@ -154,8 +155,7 @@ def hold_promo(session: Session, settings: Settings) -> None:
 
 def wake_courier(session: Session) -> None:
     """Have what was told just now sent, once the caller has committed."""
-    for lane in range(LANES):
-        wake(session, lane)
+    call_courier(session, hands=LANES)
 
 
 def _note(session: Session, decided: Sequence[Decided], now: datetime) -> None:

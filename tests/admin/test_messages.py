@@ -118,9 +118,12 @@ def test_a_message_is_looked_after_once(session, desk, alice):
 def test_nothing_ticked_is_nothing_done(session, desk, alice):
     one = a_dead_letter(session, alice)
 
-    part = desk.post(f"{PAGE}retry", headers=HTMX)
-
-    assert part.status_code == 200
+    for deed in ("retry", "discard"):
+        part = desk.post(PAGE + deed, headers=HTMX)
+        assert part.status_code == 422
+        assert "Tick a message first." in part.text
+        assert desk.post(PAGE + deed, data={"next": PAGE}).location == PAGE
+        assert "Tick a message first." in desk.get(PAGE).text
     assert states(session, one) == [State.DEAD]
 
 

@@ -94,6 +94,13 @@ def test_what_a_message_cannot_say_is_told_beside_the_field(
     assert overrides(session) == {}
 
 
+def test_what_is_left_out_is_not_taken_for_blank(session, desk):
+    desk.post(PAGE, data={"subject": "Off it goes", "opening": ""})
+
+    assert desk.post(PAGE, json={"subject": "Gone"}).status_code == 422
+    assert overrides(session) == {("order_sent", "subject"): "Off it goes"}
+
+
 def test_a_test_goes_to_the_operator_who_asks(app, session, desk, settle):
     desk.post(PAGE, data={"subject": "Off it goes", "opening": ""})
 

@@ -10,7 +10,7 @@ from typing import get_args
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, select, text
 
 import webapp
 from tests.architecture.test_code import MODULES, calls, imported
@@ -20,9 +20,13 @@ from webapp.accounts.owners import Owner
 from webapp.catalog.queries import Choice, Sort
 from webapp.conversion.models import Outcome, Prompt
 from webapp.core import clock
+from webapp.messaging.models import Channel, Kind
 from webapp.orders.states import OrderState
 from webapp.promotions.discounts import Line
+from webapp.segments.conditions import ABOUTS, Condition
+from webapp.settings.definitions import Settings
 from webapp.sharing.queries import open_link
+from webapp.wishlist.models import Wishlist
 
 QUERIES = [name for name in MODULES if {"queries", "queries.py"} & set(name.split("/"))]
 CHANGE = re.compile(
@@ -55,6 +59,8 @@ def functions():
         if "queries" in module.name.split("."):
             found = importlib.import_module(module.name)
             for name, function in inspect.getmembers(found, inspect.isfunction):
+                if "queries" not in function.__module__.split("."):
+                    continue  # it is asked here, and belongs elsewhere
                 arguments = inspect.signature(function).parameters
                 if not name.startswith("_") and next(iter(arguments), "") in READERS:
                     yield (
@@ -74,6 +80,8 @@ def arguments(world):
     link = (Purpose.VERIFY_EMAIL, world.links["verify_email"])
     now, variant = clock.now(), world.ids["lamp's variant"]
     order, rule = world.ids["alice's order"], world.ids["spring rule"]
+    the_list = world.session.scalar(select(Wishlist.id).filter_by(user_id=alice))
+    segment, terms = world.ids["everybody"], {"currency": "USD"}
     asked = {"lines": [Line(variant, None, 4000)], "currency": "USD"}
     return {
         "accounts.queries.addresses_of": [([alice],), ([],)],
@@ -84,6 +92,18 @@ def arguments(world):
         "accounts.queries.preferences_of": [(alice,)],
         "accounts.queries.programs_of": [(alice,)],
         "accounts.queries.sessions_of": [(alice,)],
+        "alerts.queries.decisions.decisions_of": [
+            (alice,),
+            (alice, {"before": now, "most": 5}),
+        ],
+        "alerts.queries.decisions.waiting_of": [(alice,)],
+        "alerts.queries.prices.lowest_prices": [
+            ([(lamp.id, None), (lamp.id, variant)],),
+            ([],),
+        ],
+        "alerts.queries.today.seen_today": [
+            (alice, [world.ids["alice's lamp"]], Channel.EMAIL, Settings())
+        ],
         "audit.queries.acts": [
             (),
             ({"subject_id": order, "before": UUID(int=1), "most": 5},),
@@ -119,6 +139,16 @@ def arguments(world):
         "jobs.queries.is_waiting": [("messaging.deliver",)],
         "jobs.queries.oldest_due_age": [()],
         "jobs.queries.waiting": [(), ("messaging.send",)],
+        "messaging.queries.dead_by_cause": [()],
+        "messaging.queries.dead_letters": [
+            (),
+            ({"cause": "smtp.550", "after": world.ids["alice's letter"], "most": 5},),
+        ],
+        "messaging.queries.last_sent_at": [
+            (alice, [Kind.REMINDER]),
+            (alice, [], Channel.SMS),
+        ],
+        "messaging.queries.open_rates": [(now - timedelta(days=30),)],
         "orders.queries.lists.last_address": [(alice,)],
         "orders.queries.lists.orders_listed": [
             (),
@@ -142,6 +172,26 @@ def arguments(world):
         ],
         "promotions.queries.standing.standing_of": [("SPRING", alice), ("", None)],
         "promotions.queries.standing.standing_of_rule": [(rule, alice)],
+        "reminders.queries.decisions.decisions_of": [
+            (alice,),
+            (alice, {"before": now, "most": 5}),
+        ],
+        "reminders.queries.decisions.figures": [()],
+        "reminders.queries.decisions.sent_since": [(now - timedelta(days=1),)],
+        "reminders.queries.facts.facts_of": [
+            ([the_list], now),
+            ([the_list], now, {"site": world.app.extensions["site"]}),
+        ],
+        "reminders.queries.shown.shown_of": [(alice,)],
+        "reminders.queries.standing.standing_of": [(alice,), (UUID(int=1),)],
+        "segments.queries.count": [([], terms), (every_condition(lamp), terms)],
+        "segments.queries.members": [
+            (every_condition(lamp), terms | {"most": 5}),
+            ([], terms | {"most": 5, "after": alice}),
+        ],
+        "segments.queries.segment_named": [("Everybody",)],
+        "segments.queries.segment_of": [(segment,)],
+        "segments.queries.segments_listed": [()],
         "settings.queries.current": [()],
         "sharing.queries.links.links_of": [(alice, {"keys": [KEY]})],
         "sharing.queries.links.parts_of": [(alice,)],
@@ -167,8 +217,18 @@ def arguments(world):
             (alice,),
             (alice, {"before": (now, UUID(int=1)), "most": 5}),
         ],
+        "wishlist.queries.watching.watching_of": [(alice,), (UUID(int=1),)],
         "wishlist.queries.programs.told": [(alice,), (world.people.bob.id,)],
     }
+
+
+def every_condition(product):
+    """Ask of customers whatever a segment can ask, all at once."""
+    return [
+        Condition(name, how, product.id if about.is_id else 1 if about.most else None)
+        for name, about in ABOUTS.items()
+        for how in about.hows
+    ]
 
 
 @pytest.mark.parametrize("name", QUERIES)

@@ -67,7 +67,7 @@ def query(pairs):
 
 
 def is_answer(answer):
-    return answer.status_code < 500 and "Traceback" not in answer.text
+    return answer.status_code < 500 and b"Traceback" not in answer.data
 
 
 @pytest.mark.parametrize("value", NASTY.values(), ids=NASTY)
@@ -270,7 +270,8 @@ BUTTONS = (
     *("/clear", "/seen", "/archive", "/restore", "/revoke", "/stop"),
     *("/to-cart", "/to-cart/<token>", "<uuid:item_id>/cart", "/save-for-later"),
     *("/again", "/account/orders/<uuid:order_id>/cancel", "/resume", "/send"),
-    *("/confirm-payment", "/account/verify/<token>"),
+    *("/confirm-payment", "/account/verify/<token>", "/pause", "/test"),
+    *("/m/stop/<what>/<token>", "/m/start/<what>/<token>"),
 )
 
 

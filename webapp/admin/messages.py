@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms import StringField
+from wtforms.validators import InputRequired
 
 from webapp.accounts.capabilities import Capability
 from webapp.accounts.queries import addresses_of
@@ -33,13 +34,15 @@ LONGEST_CAUSE = 60  # characters, as many as are kept
 class TickedForm(Form):
     """Which messages are meant: those that are ticked."""
 
-    ids = IdsField()
+    ids = IdsField(validators=[InputRequired("Tick a message first.")])
 
 
 class CauseForm(Form):
     """That all messages are meant that failed for one cause."""
 
-    cause = StringField(filters=[tidied])
+    cause = StringField(
+        validators=[InputRequired("Say which cause.")], filters=[tidied]
+    )
 
 
 @bp.get("/")

@@ -58,10 +58,13 @@ class WordingForm(Form):
         said: dict[str, str | None] = {}
         for part in wording.PARTS:
             typed = self[part].data or ""
+            said[part] = None
+            if not self[part].raw_data:  # left out, which is not the same as blank
+                self.refuse(part, "Say something, or leave it blank.")
+            if not typed.strip():
+                continue
             try:
-                said[part] = (
-                    wording.fit(template, part, typed) if typed.strip() else None
-                )
+                said[part] = wording.fit(template, part, typed)
             except UnfitWording as refusal:
                 self.refuse(part, refusal)
         return said

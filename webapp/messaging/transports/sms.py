@@ -11,7 +11,12 @@ from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
 import requests
-from requests.exceptions import ConnectTimeout, RequestException, SSLError
+from requests.exceptions import (
+    ConnectTimeout,
+    ProxyError,
+    RequestException,
+    SSLError,
+)
 from urllib3.exceptions import NewConnectionError
 
 from webapp.core.logs import told
@@ -28,6 +33,8 @@ NOT_US, ABOUT_MESSAGES = frozenset({401, 402, 403, 404, 405}), 21_000
 # Errors of the provider that say something about the number, not about the message:
 # no such number, not ours to write to, not a telephone, STOP was said.
 NUMBER_IS_DEAD = frozenset({21211, 21610, 21614})
+# In what OpenSSL says when two cannot agree to speak; later, anything may be lost.
+NOT_AGREED = ("CERTIFICATE", "VERSION", "PROTOCOL", "HANDSHAKE", "RECORD_LAYER")
 # Its own queue is full, or it was asked too fast.
 LATER = frozenset({20429, 21611, 30001})
 
@@ -114,9 +121,12 @@ def told_at(address: str, notification_id: UUID) -> str:
 
 def _never_left(error: RequestException) -> bool:
     """Tell whether there was no connection on which anything could have been said."""
-    if isinstance(error, ConnectTimeout | SSLError):
+    # An address that is none is a ValueError.
+    if isinstance(error, ConnectTimeout | ProxyError | ValueError):
         return True
     cause = getattr(error.args[0], "reason", None) if error.args else None
+    if isinstance(error, SSLError):
+        return any(word in str(cause).upper() for word in NOT_AGREED)
     return isinstance(cause, NewConnectionError)
 
 

@@ -92,7 +92,7 @@ SUBSCRIPTIONS: Subscriptions = {
 JOBS: dict[str, Job] = {
     "events.dispatch": Job(events.dispatch),
     "idempotency.forget": Job(idempotency.forget, every="29 * * * *"),
-    DELIVER: Job(messaging.deliver, attempts=3, needs=("courier", "sessions")),
+    DELIVER: Job(messaging.deliver, needs=("courier", "sessions")),
     "messaging.sweep": Job(messaging.sweep, needs=("courier",), every="* * * * * */10"),
     messaging.FORGET: Job(messaging.forget, every="47 3 * * *"),
     "accounts.forget": Job(accounts.forget, needs=("lifetimes",), every="7 3 * * *"),

@@ -39,7 +39,7 @@ class Story:
     def wait(self, *, seconds=0, **time):
         """Let time pass, and what is due by then be sent."""
         self.hands.shift(timedelta(seconds=seconds, **time))
-        call_courier(self.session, uuid7())
+        call_courier(self.session)
         self.settle()
         assert self.session.scalars(select(JobFailure.error)).all() == []
 

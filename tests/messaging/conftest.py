@@ -1,7 +1,6 @@
 """A courier to a mail server on this machine, and time that passes."""
 
 from functools import partial
-from uuid import uuid4
 
 import pytest
 from sqlalchemy import func, update
@@ -45,6 +44,6 @@ def wait(session):
     def wait():
         session.execute(update(Notification).values(due_at=func.clock_timestamp()))
         session.execute(update(Outage).values(until=func.clock_timestamp()))
-        messaging.call_courier(session, uuid4())
+        messaging.call_courier(session)
 
     return wait

@@ -1,11 +1,11 @@
 """Workers that are born within milliseconds: forked, each from the whole shop.
 
-    python -m tests.messaging.nursery PORT MODE
+    python -m tests.messaging.nursery PORT MODE LEASE
 
 Two of them live at a time. A line on standard input ends some of them at random moments,
 ``KILL 30`` or ``TERM 5``, and is answered when others are in their place. ``MODE`` is
 ``hands`` (what the worker's hands do, without the queue between) or ``work`` (the worker
-itself). Everything about them is quicker than in the shop.
+itself); ``LEASE`` is in seconds. Everything about them is quicker than in the shop.
 """
 
 import os
@@ -97,9 +97,9 @@ def born(app: Flask, port: str, mode: str) -> int:
         os._exit(status)
 
 
-def main(port: str, mode: str) -> None:
+def main(port: str, mode: str, lease: str) -> None:
     """Keep the workers alive, and end them as told."""
-    claims.LEASE = timedelta(milliseconds=300)
+    claims.LEASE = timedelta(seconds=float(lease))
     delivery.ENOUGH = 0.5
     worker.STALLED_AFTER = 1.0
     app = create_app()

@@ -1,7 +1,7 @@
 """Claims and leases: whoever sends a message, it is sent once, and none is forgotten."""
 
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import psycopg
 import pytest
@@ -14,7 +14,6 @@ from webapp.core import clock
 from webapp.jobs import queries as jobs
 from webapp.jobs.services import enqueue
 from webapp.messaging import delivery
-from webapp.messaging import services as messaging
 from webapp.messaging.claims import claim_next, end_leases, held_by
 from webapp.messaging.models import Channel, Kind, Notification, State
 from webapp.messaging.retries import MOST_ATTEMPTS
@@ -286,9 +285,3 @@ def test_what_is_rolled_back_is_never_told(session, settle, courier, smtp):
     settle()
     assert smtp.mails == []
     assert states(session) == {}
-
-
-def test_a_second_message_wakes_no_second_job(session):
-    for _ in range(10):
-        tell(session, str(uuid4()))
-    assert jobs.waiting(session, messaging.DELIVER) <= messaging.LANES

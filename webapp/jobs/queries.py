@@ -24,20 +24,20 @@ def dead_letters(session: Reader, *, most: int = 100) -> Sequence[RowMapping]:
     return session.execute(_DEAD_LETTERS, {"most": most}).mappings().all()
 
 
-def is_waiting(session: Reader, lock: str) -> bool:
-    """Tell whether a job under this lock is still to begin."""
-    asked = text(
-        "SELECT EXISTS (SELECT FROM procrastinate_jobs"
-        " WHERE status = 'todo' AND lock = :lock)"
-    )
-    return bool(session.scalar(asked, {"lock": lock}))
-
-
 def waiting(session: Reader, name: str | None = None) -> int:
     """Count the jobs, of one name or of all, that are still to be run."""
     count = text(
         "SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo'"
         " AND (task_name = :name OR CAST(:name AS text) IS NULL)"
+    )
+    return session.scalar(count, {"name": name}) or 0
+
+
+def ready(session: Reader, name: str) -> int:
+    """Count the jobs of one name that a worker could begin right now."""
+    count = text(
+        "SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo'"
+        " AND task_name = :name AND (scheduled_at IS NULL OR scheduled_at <= now())"
     )
     return session.scalar(count, {"name": name}) or 0
 

@@ -38,10 +38,12 @@ _CLAIM = text("""
              ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED))
     RETURNING id, person_id, attempts
 """)
-_ANY_DUE = text("""
-    SELECT EXISTS (SELECT FROM notifications
-                    WHERE channel = :channel AND state IN ('queued', 'failed')
-                      AND due_at <= :now)
+# Asked like a claim: what somebody else has locked cannot be sent now anyway, and a job
+# that looked for it would be followed by the next one at once.
+_DUE = text("""
+    SELECT id FROM notifications
+     WHERE channel = :channel AND state IN ('queued', 'failed') AND due_at <= :now
+     ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED
 """)
 
 
@@ -74,11 +76,11 @@ def claim_next(session: Session, channel: Channel) -> Claim | None:
 
 
 def is_due(session: Session, channel: Channel) -> bool:
-    """Tell whether anything is to be sent over a channel that is not paused."""
+    """Tell whether anything can be sent over a channel that is not paused."""
     now = clock.shared(session)
     if outages.is_paused(session, channel, now):
         return False
-    return bool(session.scalar(_ANY_DUE, {"channel": channel, "now": now}))
+    return session.scalar(_DUE, {"channel": channel, "now": now}) is not None
 
 
 def held_by(session: Session, claim: Claim) -> Notification | None:

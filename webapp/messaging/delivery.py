@@ -17,7 +17,7 @@ from webapp.core.logs import told
 from webapp.messaging import outages
 from webapp.messaging.claims import MAYBE_SENT, Claim, claim_next, held_by
 from webapp.messaging.courier import Courier, Later, Moot
-from webapp.messaging.models import Channel, Kind, Notification, State
+from webapp.messaging.models import Channel, Notification, State
 from webapp.messaging.retries import MOST_ATTEMPTS, wait_after
 from webapp.messaging.services import share_person
 from webapp.messaging.states import move
@@ -31,13 +31,12 @@ from webapp.messaging.transports import (
     Unsure,
 )
 from webapp.messaging.wording import overrides
-from webapp.messaging.writing import write
+from webapp.messaging.writing import is_measured, write
 
 AT_ONCE = 100  # messages that one job sends before it makes room for others
 ENOUGH = 5.0  # seconds after which it does so, too: a worker must be able to stop
 # Seconds between tries to note what has left already; a restart of the database.
 PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0)
-MEASURED = frozenset({Kind.STOCK_ALERT, Kind.PRICE_ALERT, Kind.REMINDER})
 
 
 @dataclass
@@ -65,18 +64,17 @@ class Handover:
 
 def deliver_due(
     sessions: sessionmaker[Session], courier: Courier, channel: Channel
-) -> bool:
-    """Send what is due over one channel; return whether there may be more."""
+) -> None:
+    """Send what is due over one channel, as much as one job should."""
     began = time.monotonic()
     with courier.transports[channel].opened() as line:
         for _ in range(AT_ONCE):
             with sessions.begin() as session:
                 claim = claim_next(session, channel)
             if claim is None or not _dealt_with(sessions, courier, claim, line):
-                return False
+                break
             if time.monotonic() - began > ENOUGH:
                 break
-    return True
 
 
 def _dealt_with(
@@ -153,7 +151,8 @@ def _composed(
     if isinstance(letter, Moot | Later):
         return letter
     notification.kind = letter.kind or notification.kind
-    notification.is_measured = found.is_measured and notification.kind in MEASURED
+    is_mail = notification.channel is Channel.EMAIL
+    notification.is_measured = is_mail and is_measured(notification.kind, found)
     said = overrides(session)
     return Parcel(
         notification_id=notification.id,

@@ -5,16 +5,12 @@ from webapp.messaging.services.keeping import forget_old
 from webapp.messaging.services.people import forget_person, hold_person, share_person
 from webapp.messaging.services.telling import (
     DELIVER,
-    LANES,
     call_courier,
     notify,
-    wake,
-    wake_all,
 )
 
 __all__ = [
     "DELIVER",
-    "LANES",
     "call_courier",
     "discard",
     "forget_old",
@@ -23,6 +19,4 @@ __all__ = [
     "notify",
     "retry",
     "share_person",
-    "wake",
-    "wake_all",
 ]

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from webapp.audit.services import Actor, record
 from webapp.core import clock
+from webapp.messaging.lanes import LANES
 from webapp.messaging.models import Notification, State
-from webapp.messaging.services.telling import wake_all
+from webapp.messaging.services.telling import call_courier
 
 DISCARDED = "discarded"
 MOST_NAMED = 20  # messages whose ids the log keeps
@@ -40,7 +41,7 @@ def retry(
     )
     count = _done(session, by, "message.retry", again, _meant(ids, cause))
     if count:
-        wake_all(session)
+        call_courier(session, hands=LANES)
     return count
 
 

@@ -9,11 +9,10 @@ from sqlalchemy.orm import Session
 
 from webapp.core import clock
 from webapp.jobs import services as jobs
-from webapp.jobs.queries import is_waiting
+from webapp.jobs.queries import ready
 from webapp.messaging.models import Channel, Kind, Notification
 
 DELIVER = "messaging.deliver"
-LANES = 2  # jobs that send at the same time; the worker's other hands stay free
 
 
 def notify(
@@ -60,31 +59,19 @@ def notify(
     )
     notification = session.scalars(new).one_or_none()
     if notification is not None and due_at is None:
-        call_courier(session, notification.id)
+        call_courier(session)
     return notification
 
 
-def call_courier(session: Session, reason_id: UUID) -> None:
+def call_courier(session: Session, *, hands: int = 1) -> None:
     """Have what is due sent, once the caller has committed.
 
-    Of jobs that wait nobody needs two; but no key forbids it, for whoever tells
+    Of jobs that can begin nobody needs two; but no key forbids it, for whoever tells
     something would wait for whoever else does, and two could wait for each other. What
     a job that waited no longer saw is found by a sweep every few seconds.
 
     Args:
-        reason_id: any id; it chooses one of the lanes.
+        hands: how many jobs there is work for.
     """
-    wake(session, reason_id.int % LANES)
-
-
-def wake(session: Session, lane: int) -> None:
-    """Have one of the lanes look for what is due; one job of each runs at a time."""
-    lock = f"{DELIVER}.{lane}"
-    if not is_waiting(session, lock):
-        jobs.enqueue(session, DELIVER, lock=lock, lane=lane)
-
-
-def wake_all(session: Session) -> None:
-    """Have every lane look for what is due."""
-    for lane in range(LANES):
-        wake(session, lane)
+    for _ in range(ready(session, DELIVER), hands):
+        jobs.enqueue(session, DELIVER)

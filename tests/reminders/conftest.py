@@ -159,22 +159,27 @@ def messages(session):
     return messages
 
 
+def prefer_now(session, user, **values):
+    """Note what somebody wants to be told, as the columns are called."""
+    names = ", ".join(values)
+    given = ", ".join(f":{name}" for name in values)
+    sets = ", ".join(f"{name} = excluded.{name}" for name in values)
+    session.execute(
+        text(
+            f"INSERT INTO message_preferences (user_id, changed_at, {names})"
+            f" VALUES (:user_id, now(), {given})"
+            f" ON CONFLICT (user_id) DO UPDATE SET {sets}"
+        ),
+        {"user_id": user.id, **values},
+    )
+
+
 @pytest.fixture
 def prefer(session):
-    """Note what somebody wants to be told, as the column is called."""
+    """Note it, and commit."""
 
     def prefer(user, **values):
-        names = ", ".join(values)
-        given = ", ".join(f":{name}" for name in values)
-        sets = ", ".join(f"{name} = excluded.{name}" for name in values)
-        session.execute(
-            text(
-                f"INSERT INTO message_preferences (user_id, changed_at, {names})"
-                f" VALUES (:user_id, now(), {given})"
-                f" ON CONFLICT (user_id) DO UPDATE SET {sets}"
-            ),
-            {"user_id": user.id, **values},
-        )
+        prefer_now(session, user, **values)
         session.commit()
 
     return prefer

@@ -29,7 +29,7 @@ class Model:
     mailed_at: datetime | None = None
     paused: bool = False
     opted_out: bool = False
-    bought: bool = False
+    bought_at: datetime | None = None
     own: dict = field(default_factory=dict)
     sent: list = field(default_factory=list)
     by_hand: list = field(default_factory=list)
@@ -40,7 +40,7 @@ class Model:
     def add(self, now, shop):
         self.items += 1
         self.cycle += 1
-        self.done, self.last_at, self.by_hand_at, self.bought = 0, None, None, False
+        self.done, self.last_at, self.by_hand_at = 0, None, None
         self.added_at = now
         cadence = self.cadence(shop)
         self.due = None
@@ -55,8 +55,13 @@ class Model:
         self.by_hand_at = None
         self.cycle += 1
 
-    def buy(self):
-        self.bought, self.due = True, None
+    def buy(self, now):
+        self.bought_at, self.due = now, None
+
+    @property
+    def bought(self):
+        """By the clock: one that was set back may put a purchase after what followed."""
+        return self.bought_at is not None and self.bought_at >= self.added_at
 
     def pause(self):
         if not self.paused:

@@ -40,7 +40,7 @@ from webapp.wishlist.services import (
 )
 
 TOGETHER = rounds(200, 500)  # histories that share their two years
-DEEDS = rounds(20, 100)  # that happen between two looks of the scheduler
+DEEDS = rounds(15, 100)  # that happen between two looks of the scheduler
 TWO_YEARS = timedelta(days=731)
 SITE = Site(
     name="Keepsake",
@@ -173,7 +173,7 @@ class Years:
         known = {"user_id": life.user_id, "now": clock.now()}
         self.session.execute(BOUGHT, known)
         call_off_reminder(self.session, life.user_id)
-        life.model.buy()
+        life.model.buy(clock.now())
 
     def _pause(self, life):
         pause(self.session, ADA, life.user_id)

@@ -3,7 +3,9 @@
 from datetime import timedelta
 from decimal import Decimal
 
+from webapp.accounts.models import Phone
 from webapp.accounts.owners import Owner
+from webapp.accounts.services.phones import code_of
 from webapp.audit.services import Actor
 from webapp.cart import services as cart
 from webapp.cart.delivery import PICKUP
@@ -83,7 +85,19 @@ def sell_things(world):
 
 
 def fail_to_tell(world):
-    """A mail to each of them that nobody took; operators look after it."""
+    """A mail to each of them that nobody took; operators look after it.
+
+    Alice was sent a code to her telephone, too, and did not type it yet.
+    """
+    phone = Phone(
+        user_id=world.people.alice.id,
+        number="+12015550123",
+        consent_words="Yes",
+        consented_at=clock.now(),
+    )
+    world.session.add(phone)
+    world.session.flush()
+    world.links["alice's code"] = code_of(KEY, phone.asked_id)
     for name in ("alice", "bob"):
         letter = Notification(
             person_id=world.people_of(name).id,

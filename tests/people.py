@@ -46,6 +46,7 @@ _A_MOMENT_AGO = text("""
          UPDATE account_links
             SET expires_at = CAST(:now AS timestamptz) + interval '30 minutes'
     ), guests AS (UPDATE guests SET touched_at = :now),
+       phones AS (UPDATE phones SET asked_at = :now),
        browsers AS (UPDATE user_sessions SET started_at = :now, seen_at = :now)
     UPDATE removals SET removed_at = :now
 """)

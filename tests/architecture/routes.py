@@ -113,6 +113,21 @@ POST    /account/sessions/<uuid:session_id>/end    alice's   in         in      
 POST    /account/programs/end-all                  -         in         in       account  account  in    in    in    in       in       in
 POST    /account/sessions/end-others               -         in         in       account  account  in    in    in    in       in       in
 POST    /account/programs/<uuid:grant_id>/end      alice's   in         in       account  404      in    in    in    in       in       in
+GET     /account/messages                          -         in        in        200       200       in        in        in        in        in        in
+GET     /account/messages/earlier                  -         in        in        200       200       in        in        in        in        in        in
+GET     /account/messages/choices                  -         in        in        messages  messages  in        in        in        in        in        in
+GET     /account/messages/phone                    -         in        in        messages  messages  in        in        in        in        in        in
+GET     /account/messages/phone/code               -         in        in        messages  messages  in        in        in        in        in        in
+POST    /account/messages/choices                  -         in        in        messages  messages  in        in        in        in        in        in
+POST    /account/messages/pause                    -         in        in        messages  messages  in        in        in        in        in        in
+POST    /account/messages/resume                   -         in        in        messages  messages  in        in        in        in        in        in
+POST    /account/messages/stop                     -         in        in        messages  messages  in        in        in        in        in        in
+POST    /account/messages/return                   -         in        in        messages  messages  in        in        in        in        in        in
+POST    /account/messages/reminders/pause          -         in        in        messages  messages  in        in        in        in        in        in
+POST    /account/messages/reminders/resume         -         in        in        messages  messages  in        in        in        in        in        in
+POST    /account/messages/phone                    -         in        in        messages  messages  in        in        in        in        in        in
+POST    /account/messages/phone/code               -         in        in        messages  422       in        in        in        in        in        in
+POST    /account/messages/phone/drop               -         in        in        messages  messages  in        in        in        in        in        in
 GET     /dev/mailbox                               -         200        200      200      200      200   200   200   200      200      200
 GET     /brand.css                                 -         200        200      200      200      200   200   200   200      200      200
 GET     /robots.txt                                -         200        200      200      200      200   200   200   200      200      200
@@ -130,6 +145,7 @@ GET     /m/o/<token>.gif                           unknown   200       200      
 POST    /m/bounces                                 -         404       404       404       404       404       404       404       404       404       404
 POST    /sms/inbound                               -         404       404       404       404       404       404       404       404       404       404
 POST    /sms/status                                -         404       404       404       404       404       404       404       404       404       404
+GET     /metrics                                   -         200       200       200       200       200       200       200       200       200       200
 GET     /sg-admin/                                 -         desk-in    desk-in  desk-in  desk-in  200   200   200   desk-in  desk-in  desk-in
 GET     /sg-admin/sign-in                          -         200        200      200      200      desk  desk  desk  200      200      200
 POST    /sg-admin/sign-in                          -         desk       desk     desk     desk     desk  desk  desk  desk     desk     desk
@@ -195,6 +211,7 @@ WORDS = {
     "lamp": "/p/lamp",
     "sharing": "/wishlist/share",
     "account": "/account",
+    "messages": "/account/messages",
     "in": "/account/sign-in",
     "desk": "/sg-admin/",
     "desk-in": "/sg-admin/sign-in",

@@ -89,6 +89,12 @@ SENT = {
         "below": "30",
     },
     ("/wishlist/items/<uuid:item_id>/bell", "alice's"): {"on": "1"},
+    ("/account/messages/choices", "-"): {
+        "stock_email": "y",
+        "order_email": "y",
+        "threshold": "20",
+    },
+    ("/account/messages/phone", "-"): {"number": "+12015550199", "consent": "y"},
     ("/account/sign-in", "-"): {"email": "alice@example.com", "password": PASSWORD},
     ("/account/sign-in", "wrong"): {"email": "alice@example.com", "password": "no"},
     ("/account/register", "-"): NEWCOMER,
@@ -151,13 +157,14 @@ def sent(world, method, rule, case):
         return {}
     if rule == "/checkout":
         return world.checkout
-    ticked = {
+    known = {
+        "/account/messages/phone/code": {"code": world.links["alice's code"]},
         "/wishlist/bulk": {"do": "archive", "items": world.ids["alice's lamp"]},
         "/sg-admin/messages/retry": {"ids": world.ids["alice's letter"]},
         "/sg-admin/messages/discard": {"ids": world.ids["alice's letter"]},
     }
-    if rule in ticked:
-        return ticked[rule]
+    if rule in known:
+        return known[rule] if method == "POST" else None
     return SENT.get((rule, case), {}) if method == "POST" else None
 
 

@@ -143,6 +143,11 @@ BESIDES = ("next", "csrf_token", "surprise")
 
 RULE = {"amount", "categories", "starts", "ends", "shared_code"}
 LIMITS = {"most_uses", "most_per_customer"}
+TOLD = {
+    *("stock_email", "price_email", "reminder_email", "order_email"),
+    *("watches_stock", "watches_price", "is_measured"),
+}
+QUIET = {"stock_sms", "price_sms", "quiet_from", "quiet_until", "timezone"}
 SWITCHES = {"alerts_for_new_items", "order_opt_out_pauses_reminders"}
 MORE = {
     "/wishlist/items/<uuid:item_id>/cart": {"quantity"},
@@ -156,6 +161,7 @@ MORE = {
     "/sg-admin/promotions/new": RULE | LIMITS,
     "/sg-admin/promotions/<uuid:rule_id>/edit": RULE | LIMITS,
     "/sg-admin/settings/": SWITCHES,
+    "/account/messages/choices": TOLD | QUIET,
 }
 IN_ADDRESS = {"/cart/back"}  # what a notice's way back says
 
@@ -271,6 +277,7 @@ BUTTONS = (
     *("/to-cart", "/to-cart/<token>", "<uuid:item_id>/cart", "/save-for-later"),
     *("/again", "/account/orders/<uuid:order_id>/cancel", "/resume", "/send"),
     *("/confirm-payment", "/account/verify/<token>", "/pause", "/test"),
+    *("/account/messages/stop", "/return", "/drop"),
     *("/m/stop/<what>/<token>", "/m/start/<what>/<token>"),
 )
 

@@ -15,7 +15,7 @@ from webapp.jobs import services as jobs
 from webapp.settings import queries as settings
 
 GO_ON = "alerts.go_on"
-STRETCH = 5_000  # items of a product that one statement goes through
+STRETCH = 1_000  # items of a product that one statement goes through: a blink of work
 GATHER = timedelta(seconds=15)  # what happens together is told together
 _FIRST = UUID(int=0)
 

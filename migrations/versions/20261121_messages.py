@@ -203,7 +203,7 @@ def upgrade():
     op.add_column('notifications', sa.Column('clicked_at', sa.DateTime(timezone=True), nullable=True))
     op.add_column('notifications', sa.Column('provider_ref', sa.String(length=80), nullable=True))
     op.create_index('ix_notifications_dead', 'notifications', ['cause', 'moved_at'], unique=False, postgresql_where=sa.text("state = 'dead'"))
-    op.create_index('ix_notifications_due', 'notifications', ['channel', 'due_at'], unique=False, postgresql_where=sa.text("state IN ('queued', 'failed')"))
+    op.create_index('ix_notifications_due', 'notifications', ['channel', 'due_at'], unique=False, postgresql_include=['state'], postgresql_where=sa.text("state IN ('queued', 'failed')"))
     op.create_index(op.f('ix_notifications_kind_sent_at'), 'notifications', ['kind', 'sent_at'], unique=False)
     op.create_index('ix_notifications_provider_ref', 'notifications', ['provider_ref'], unique=False, postgresql_where=sa.text('provider_ref IS NOT NULL'))
     op.create_index('ix_notifications_sending', 'notifications', ['lease_until'], unique=False, postgresql_where=sa.text("state = 'sending'"))

@@ -37,7 +37,7 @@ def refused(error: DomainError) -> BaseResponse:
     if htmx.asked() or error.refusal is not Refusal.BROKEN_RULE:
         return errors.refused(error)
     tell(Notice(sentence_of(error), "error"))
-    return go(url_for(".show"))
+    return go(url_for("storefront.messages.show"))
 
 
 @bp.get("")
@@ -60,7 +60,7 @@ def earlier() -> BaseResponse:
 def back() -> BaseResponse:
     """Lead to the page that has the form."""
     current_customer()
-    return go(url_for(".show"))
+    return go(url_for("storefront.messages.show"))
 
 
 @bp.post("/choices")
@@ -155,7 +155,7 @@ def answer(said: Notice) -> BaseResponse:
     """Say what happened, on the page as it is now."""
     if not htmx.wants_fragment():
         tell(said)
-        return go(url_for(".show"))
+        return go(url_for("storefront.messages.show"))
     panel = blocks(PAGE, "panel", **about(current_customer()))
     return htmx.aim(make_response(panel + drawing.notice(said)), "#panel")
 

@@ -1,0 +1,270 @@
+"""The history on Account, Messages: what came, what did not, why, and what comes."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from html import unescape
+
+import pytest
+import time_machine
+from sqlalchemy import select, update
+from uuid_utils.compat import uuid7
+
+from tests.accounts.people import a_customer, sign_in
+from tests.catalog.goods import a_listing, put_up
+from webapp.alerts.models import Alert, AlertKind
+from webapp.alerts.models import Outcome as Told
+from webapp.alerts.rules import Reason
+from webapp.alerts.words import NEWS, REASONS
+from webapp.core import clock
+from webapp.messaging.models import Channel, Kind, Notification, State
+from webapp.messaging.services import notify
+from webapp.reminders import checklist
+from webapp.reminders.models import Outcome, Reminder
+from webapp.web import decisions
+from webapp.wishlist.models import Wishlist
+from webapp.wishlist.services import save_item
+
+PAGE = "/account/messages"
+NOON = datetime(2026, 11, 20, 17, tzinfo=UTC)
+ENTRY = re.compile(r"<li>\s*<p class=\"decision-what\">(.*?)</li>", re.DOTALL)
+
+
+@pytest.fixture(autouse=True)
+def hands(one_clock):
+    with time_machine.travel(NOON, tick=False) as hands:
+        yield hands
+
+
+@pytest.fixture
+def alice(session, client, quick_passwords):
+    alice = a_customer(session)
+    alice.email_verified_at = clock.now()
+    session.commit()
+    sign_in(client)
+    return alice
+
+
+@pytest.fixture
+def lamp(session, alice):
+    [lamp] = put_up(session, a_listing("lamp"))
+    save_item(session, alice.id, lamp.id)
+    session.commit()
+    return lamp
+
+
+@pytest.fixture
+def message(session, alice):
+    """A message to Alice that has come as far as a test says."""
+
+    def message(state, *, kind=Kind.PRICE_ALERT, **more):
+        made = notify(
+            session,
+            person_id=alice.id,
+            kind=kind,
+            template="alerts",
+            about={},
+            once_key=str(uuid7()),
+        )
+        session.execute(
+            update(Notification)
+            .where(Notification.id == made.id)
+            .values(state=state, **more)
+        )
+        return made.id
+
+    return message
+
+
+@pytest.fixture
+def alert(session, alice, lamp):
+    def alert(outcome=Told.TOLD, *, kind=AlertKind.PRICE_DROP, user=alice, **more):
+        one = Alert(
+            event_id=uuid7(),
+            user_id=user.id,
+            item_id=uuid7(),
+            product_id=lamp.id,
+            kind=kind,
+            channel=more.pop("channel", Channel.EMAIL),
+            outcome=outcome,
+            caused_at=clock.now(),
+            due_at=clock.now(),
+            **more,
+        )
+        session.add(one)
+        session.commit()
+        return one
+
+    return alert
+
+
+@pytest.fixture
+def reminder(session, alice, lamp):
+    def reminder(outcome, *, number=1, **more):
+        wishlist = session.scalars(select(Wishlist).filter_by(user_id=alice.id)).one()
+        one = Reminder(
+            wishlist_id=wishlist.id,
+            user_id=alice.id,
+            cycle=1,
+            number=number,
+            due_at=clock.now(),
+            decided_at=clock.now(),
+            outcome=outcome,
+            **more,
+        )
+        session.add(one)
+        session.commit()
+        return one
+
+    return reminder
+
+
+def told(page):
+    """Return what each entry of a page says, without the markup."""
+    bare = (re.sub(r"<[^>]+>", " ", entry) for entry in ENTRY.findall(page))
+    return [" ".join(unescape(entry).split()) for entry in bare]
+
+
+def test_a_price_drop_that_was_mailed_says_from_what_to_what(client, alert, message):
+    alert(
+        notification_id=message(State.OPENED, sent_at=NOON),
+        reference_minor=4000,
+        told_minor=3000,
+        currency="USD",
+    )
+
+    [entry] = told(client.get(PAGE).text)
+    assert entry.startswith("Price drop Lamp $40.00 → $30.00 ")
+    assert "by e-mail Sent" in entry
+    assert entry.endswith("It was opened.")
+
+
+@pytest.mark.parametrize(
+    ("state", "more", "said"),
+    [
+        (State.QUEUED, {}, "On its way"),
+        (State.SENDING, {}, "On its way"),
+        (State.SENT, {"sent_at": NOON}, "Sent"),
+        (State.SENT, {"reason": "maybe sent: no answer"}, "maybe sent: no answer"),
+        (State.FAILED, {"reason": "busy"}, "Not yet sent It is tried again at"),
+        (State.DEAD, {"reason": "No such mailbox."}, "Not delivered No such mailbox."),
+        (State.HELD, {"reason": "All messages are paused."}, "Not sent All messages"),
+    ],
+    ids=["queued", "sending", "sent", "maybe", "failed", "dead", "held"],
+)
+def test_what_became_of_a_message_is_said(client, alert, message, state, more, said):
+    alert(notification_id=message(state, **more))
+
+    [entry] = told(client.get(PAGE).text)
+    assert said in entry
+
+
+@pytest.mark.parametrize("reason", list(Reason), ids=str)
+def test_why_news_was_held_is_said_in_words(client, alert, reason):
+    alert(Told.HELD, reason=reason.value)
+
+    [entry] = told(client.get(PAGE).text)
+    assert f"Not told {REASONS[reason]}" in entry
+
+
+@pytest.mark.parametrize("kind", list(AlertKind), ids=str)
+def test_what_waits_is_what_comes_next(client, alert, kind):
+    alert(Told.WAITING, kind=kind)
+
+    page = client.get(PAGE).text
+    coming = page[page.index("What comes next") : page.index("What was decided")]
+    assert NEWS[kind] in coming
+    assert "To be sent from" in coming
+
+
+@pytest.mark.parametrize(
+    ("outcome", "more", "said"),
+    [
+        (Outcome.SKIPPED, {"reason": checklist.NOTHING_BUYABLE}, "Left out Nothing on"),
+        (Outcome.HELD, {"reason": checklist.PAUSED}, "Not sent Reminders of the list"),
+        (
+            Outcome.MOVED,
+            {"reason": checklist.MAILED_LATELY, "next_at": NOON + timedelta(days=1)},
+            "Put off Another message went out in the day before. To Nov 21, 2026",
+        ),
+        (Outcome.SENT, {}, "Sent Nov 20, 2026"),
+    ],
+    ids=["skipped", "held", "moved", "sent"],
+)
+def test_reminders_are_told_with_their_outcome(client, reminder, outcome, more, said):
+    reminder(outcome, **more)
+
+    [entry] = told(client.get(PAGE).text)
+    assert entry.startswith("Reminder Your wishlist number 1 ")
+    assert said in entry
+
+
+def test_a_reminder_that_an_operator_wanted_says_so(client, reminder, message):
+    sent = message(State.SENT, kind=Kind.REMINDER, sent_at=NOON)
+    reminder(Outcome.SENT, number=None, notification_id=sent)
+
+    [entry] = told(client.get(PAGE).text)
+    assert entry.startswith("Reminder, sent by the shop Your wishlist")
+
+
+def test_alerts_and_reminders_stand_in_one_list_the_latest_first(
+    client, alert, reminder, hands
+):
+    for number in range(1, 5):
+        hands.shift(timedelta(hours=1))
+        alert(Told.HELD, reason="cooldown")
+        hands.shift(timedelta(hours=1))
+        reminder(Outcome.SENT, number=number)
+
+    kinds = [entry.split()[0] for entry in told(client.get(PAGE).text)]
+    assert kinds == ["Reminder", "Price"] * 4
+
+
+def test_a_long_past_is_told_page_by_page_each_thing_once(
+    session, client, alice, alert, reminder, hands
+):
+    for number in range(1, 41):
+        if number % 3:  # some of it at one moment
+            hands.shift(timedelta(minutes=1))
+        alert(Told.HELD, reason="cooldown")
+        if number % 4 == 0:
+            reminder(Outcome.SENT, number=number)
+
+    pages, path = [], PAGE
+    while path:
+        page = client.get(path).text
+        pages.append(told(page))
+        older = re.search(r'href="(/account/messages/earlier\?before=[^"]*)"', page)
+        path = older and unescape(older[1])
+
+    assert len(pages) == 2
+    assert sum(map(len, pages)) == 50
+    numbers = [
+        n for page in pages for e in page for n in re.findall(r"number (\d+)", e)
+    ]
+    assert numbers == [str(number) for number in range(40, 0, -4)]
+    with client.application.app_context():
+        whole = decisions.history(session, alice.id, most=100)
+    assert whole.older is None
+    assert len(whole.entries) == 50
+
+
+@pytest.mark.parametrize("before", ["", "yesterday", "2026-11-20", "9" * 5000])
+def test_nonsense_is_the_beginning(client, alice, alert, before):
+    alert(Told.HELD, reason="cooldown")
+
+    page = client.get(f"{PAGE}/earlier", query_string={"before": before})
+    assert page.status_code == 200
+    assert len(told(page.text)) == 1
+
+
+def test_there_is_nothing_before_the_first(client, alice):
+    page = client.get(f"{PAGE}/earlier?before=2020-01-01T00:00:00%2B00:00").text
+    assert "There is nothing earlier." in page
+
+
+def test_nobody_sees_what_another_was_told(session, client, alice, alert):
+    bob = a_customer(session, "Bob")
+    alert(Told.HELD, reason="cooldown", user=bob)
+
+    assert told(client.get(PAGE).text) == []
+    assert "/p/lamp" not in client.get(PAGE).text

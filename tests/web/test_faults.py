@@ -23,12 +23,14 @@ def said(monkeypatch):
     [
         (f"/w/{SECRET}", "/w/<token>"),
         (f"/account/reset/{SECRET}", "/account/reset/<token>"),
+        (f"/m/stop/all/{SECRET}", "/m/stop/<what>/<token>"),
+        (f"/m/c/{SECRET}", "/m/c/<token>"),
         (
             f"/api/v1/e-commerce/products/{SECRET}",
             "/api/v1/e-commerce/products/<slug>",
         ),
     ],
-    ids=["a shared list", "a new password", "a program"],
+    ids=["a shared list", "a new password", "a way out", "a click", "a program"],
 )
 def test_a_mistake_is_noted_once_and_not_with_its_address(
     app, client, monkeypatch, said, caplog, path, address

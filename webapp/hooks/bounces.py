@@ -88,9 +88,9 @@ def _read(body: bytes) -> tuple[Report, str, UUID | None, str]:
     """Return report, address, message and reason; what cannot be read is refused."""
     try:
         told = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         abort(400)
-    if not isinstance(told, dict) or told.get("report") not in set(Report):
+    if not isinstance(told, dict) or _line(told, "report", 20) not in set(Report):
         abort(400)
     address = _line(told, "address", LONGEST_ADDRESS).lower()
     notification_id = _message(_line(told, "message_id", 2 * LONGEST_ADDRESS))

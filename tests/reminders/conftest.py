@@ -11,6 +11,7 @@ from tests.accounts.people import a_customer
 from tests.catalog.goods import a_listing, a_variant, lamp_kettle_and_shirt, put_up
 from tests.promotions.rules import a_rule
 from webapp.audit.services import Actor
+from webapp.conversion.models import Conversion, Outcome, Prompt
 from webapp.core import clock
 from webapp.jobs.services import enqueue
 from webapp.messaging import mailbox
@@ -22,6 +23,7 @@ from webapp.wishlist.models import Wishlist
 from webapp.wishlist.services import save_item
 
 START = datetime(2026, 1, 5, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
 ADA = Actor(UUID(int=7), "Ada")
 
 
@@ -48,6 +50,29 @@ def verified(session, name="Alice"):
     user.email_verified_at = clock.now()
     session.commit()
     return user
+
+
+def buy(session, user, product, **more):
+    """Note that somebody bought something of a list, two days after the start."""
+    session.expire_all()
+    session.add(
+        Conversion(
+            user_id=user.id,
+            product_id=product.id,
+            variant_id=product.variants[0].id,
+            quantity=1,
+            **{
+                "prompt": Prompt.OWN_VISIT,
+                "outcome": Outcome.PAID,
+                "settled_at": START + 2 * DAY,
+                "converted_at": START + DAY,
+                "value_minor": 4000,
+                "currency": "USD",
+            }
+            | more,
+        )
+    )
+    session.commit()
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ EDGES = {
     "api/tokens.py",  # that a password was tried, whatever becomes of the request
     "hooks/reads.py",  # that a mail was read, after its link or picture was sent
     "extensions.py",  # transaction(): every request and every command
+    "messaging/lanes.py",  # a lane is held for as long as its transaction
     "messaging/delivery.py",  # a message is claimed, sent, or noted as failed
     "jobs/worker.py",  # one transaction for each job
     "storefront/shared/opens.py",  # that somebody looked, after the page was sent

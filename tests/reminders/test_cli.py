@@ -1,9 +1,10 @@
 """The commands around reminders and segments, as whoever types them reads the answer."""
 
 import json
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from tests.accounts.people import an_operator
 from tests.reminders.conftest import ADA, START
@@ -128,6 +129,22 @@ def test_a_segment_is_tried_and_then_reminded_by_the_worker(
     run("send-reminders", "--segment", "Savers")
     settle()
     assert len(session.scalars(select(Reminder)).all()) == 2
+
+
+def test_stretches_follow_each_other_no_faster_than_reminders_may_leave(
+    session, app, saved, tune, monkeypatch
+):
+    monkeypatch.setattr(campaigns, "STRETCH", 1)
+    tune(reminders_per_minute=4)
+    segment_id = create_segment(session, ADA, "Savers", SAVED)
+
+    services.send_to_segment(session, ADA, segment_id, site=app.extensions["site"])
+
+    next_at = session.scalar(
+        text("SELECT scheduled_at FROM procrastinate_jobs WHERE task_name = :name"),
+        {"name": services.SEND_NOW_JOB},
+    )
+    assert next_at == START + timedelta(seconds=15)
 
 
 def test_a_dry_run_of_a_large_segment_counts_every_stretch(

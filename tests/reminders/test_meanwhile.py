@@ -96,6 +96,5 @@ def test_whoever_is_erased_leaves_no_decision_behind(
     save(goods.lamp)
     later(days=3)
     tick()
-    session.execute(text("DELETE FROM conversion_links"))
     session.execute(text("DELETE FROM users WHERE id = :id"), {"id": alice.id})
     assert session.scalars(select(Reminder)).all() == []

@@ -1,16 +1,19 @@
 """Reminding everybody in a segment right now, stretch by stretch."""
 
 from collections import Counter
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from webapp.audit.services import Actor, record
+from webapp.core import clock
 from webapp.core.site import Site
 from webapp.jobs.services import enqueue
 from webapp.reminders.services.by_hand import SEND_NOW, Earlier, SendNow, send_now
 from webapp.segments.errors import SegmentNotFound
 from webapp.segments.queries import members, segment_of
+from webapp.settings.queries import current
 
 SEND_NOW_JOB = "reminders.send_now"
 STRETCH = 100  # customers whose lists one transaction has in hand
@@ -38,8 +41,9 @@ def send_to_segment(
     """Remind the next stretch of a segment's customers, and queue what follows.
 
     The stretch and the job for the next one are one transaction: killed anywhere,
-    nobody is left out, and the throttle keeps anybody from being reminded twice. A
-    segment that was deleted meanwhile has nobody in it.
+    nobody is left out, and the throttle keeps anybody from being reminded twice. They
+    follow each other no faster than the setting lets reminders leave. A segment that
+    was deleted meanwhile has nobody in it.
 
     Args:
         after: the customer whom the stretch before came to last.
@@ -59,7 +63,9 @@ def send_to_segment(
         return SendNow()
     told = send_now(session, by, ids, site=site)
     if len(ids) == STRETCH:
-        _queue(session, by, segment_id, after=str(ids[-1]))
+        minutes = len(told.sent) / current(session).reminders_per_minute
+        next_at = clock.shared(session) + timedelta(minutes=minutes)
+        _queue(session, by, segment_id, after=str(ids[-1]), run_at=next_at)
     return told
 
 
@@ -88,11 +94,17 @@ def try_segment(
 
 
 def _queue(
-    session: Session, by: Actor, segment_id: UUID, *, after: str | None = None
+    session: Session,
+    by: Actor,
+    segment_id: UUID,
+    *,
+    after: str | None = None,
+    run_at: datetime | None = None,
 ) -> None:
     enqueue(
         session,
         SEND_NOW_JOB,
+        run_at=run_at,
         segment_id=str(segment_id),
         operator_id=str(by.operator_id),
         operator_name=by.name,

@@ -1,6 +1,7 @@
 """A mail server that answers what a test wants it to."""
 
 import socket
+from contextlib import closing, contextmanager
 
 from aiosmtpd.controller import Controller
 
@@ -34,3 +35,10 @@ def a_free_port() -> int:
 
 def a_server(port: int) -> Controller:
     return Controller(Reader(), hostname="127.0.0.1", port=port)
+
+
+@contextmanager
+def hanging(port: int = 0):
+    """Have a server that lets everybody in and then says nothing; yields its port."""
+    with closing(socket.create_server(("127.0.0.1", port))) as server:
+        yield server.getsockname()[1]

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import psycopg
 import pytest
-from sqlalchemy import func, select, text, update
+from sqlalchemy import event, func, select, text, update
 from sqlalchemy.exc import OperationalError
 
 from tests.messaging.sending import a_courier, states, tell, tell_many, the_link
@@ -218,6 +218,33 @@ def test_what_has_left_is_noted_though_the_database_went_away(
     assert broken == []
     assert len(smtp.mails) == 1
     assert (message.state, message.attempts) == (State.SENT, 1)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [ValueError("a bug"), OperationalError("COMMIT", {}, psycopg.OperationalError())],
+    ids=["bug", "database"],
+)
+def test_what_has_left_is_not_sent_again_though_nothing_else_can_be_kept(
+    session, settle, use, port, smtp, wait, monkeypatch, fault
+):
+    def spoil(_session):
+        raise fault
+
+    def compose(session, site, notification):
+        event.listen(session, "before_commit", spoil)
+        return the_link(session, site, notification)
+
+    monkeypatch.setattr(delivery, "PAUSES", (0.0,))
+    use(a_courier(port, composers={"verify_email": compose}))
+    message = tell(session)
+    for _ in range(2):
+        settle()
+        wait()
+    assert len(smtp.mails) == 1
+    assert message.state is State.SENT
+    assert message.reason.startswith("It has left, but what follows")
+    assert type(fault).__name__ in message.reason
 
 
 def test_poison_among_many_stops_nothing(session, settle, use, port, smtp, wait):

@@ -9,13 +9,15 @@ from time import monotonic
 
 import psycopg
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 
 from tests.messaging.sending import ids_of, states, tell
-from tests.messaging.smtp import a_free_port, a_server
+from tests.messaging.smtp import a_free_port, a_server, hanging
 from tests.torture import rounds
 from webapp.extensions import db
+from webapp.jobs.services import enqueue
 from webapp.jobs.worker import libpq
+from webapp.messaging.jobs import FORGET
 from webapp.messaging.models import Notification, State
 from webapp.messaging.services import call_courier
 
@@ -34,11 +36,11 @@ class PostOffice:
             self.sessions, self.engine = db.sessionmaker, db.engine
 
     @contextmanager
-    def workers(self, mode, *, lease=0.3):
+    def workers(self, mode, *, lease=0.3, port=None):
         """Have two workers alive; yields what ends some of them and counts failures."""
         module = "tests.messaging.nursery"
         with subprocess.Popen(
-            [sys.executable, "-m", module, str(self.port), mode, str(lease)],
+            [sys.executable, "-m", module, str(port or self.port), mode, str(lease)],
             env=os.environ | {"DATABASE_URL": self.address},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -82,6 +84,25 @@ class PostOffice:
             if sent > before:
                 since = monotonic()
             assert monotonic() < since + STANDSTILL, "nothing is sent any more"
+
+    def states(self):
+        with self.sessions() as session:
+            return states(session)
+
+    def wait_for(self, condition):
+        """Wait until something is so; whoever is at work has a minute for it."""
+        pause, since = threading.Event(), monotonic()
+        while not condition():
+            assert monotonic() < since + STANDSTILL, "it never happened"
+            pause.wait(0.05)
+
+    def is_done(self, name):
+        asked = text(
+            "SELECT bool_and(status = 'succeeded') FROM procrastinate_jobs"
+            " WHERE task_name = :name"
+        )
+        with self.sessions() as session:
+            return session.scalar(asked, {"name": name})
 
     def _count_sent(self):
         with self.sessions.begin() as session:
@@ -165,3 +186,19 @@ def test_workers_outlive_the_loss_of_every_connection(office, smtp, mode):
     came = ids_of(smtp.handler.mails)
     assert len(set(came)) == office.told
     assert len(came) == len(set(came))
+
+
+def test_while_the_mail_server_hangs_other_work_goes_on(office, live):
+    """D1: both lanes wait for it, the worker's other hands and the pages do not."""
+    with (
+        hanging() as port,
+        office.workers("work", lease=60, port=port),
+        live.test_client() as client,
+    ):
+        office.tell(2)
+        office.wait_for(lambda: State.SENDING in office.states())
+        with office.sessions.begin() as session:
+            enqueue(session, FORGET, timestamp=0)
+        office.wait_for(lambda: office.is_done(FORGET))
+        assert client.get("/").status_code == 200
+        assert State.SENDING in office.states()

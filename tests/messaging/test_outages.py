@@ -1,8 +1,7 @@
 """A mail server that refuses, hangs, drags or is gone for an hour (D1)."""
 
-import socket
 import threading
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -18,7 +17,7 @@ from tests.messaging.sending import (
     tell_many,
     the_link,
 )
-from tests.messaging.smtp import a_server
+from tests.messaging.smtp import a_server, hanging
 from tests.messaging.test_retries import Saying
 from webapp.jobs import queries as jobs
 from webapp.jobs.services import enqueue
@@ -42,13 +41,6 @@ def tick(session, settle):
         settle()
 
     return tick
-
-
-@contextmanager
-def hanging(port):
-    """A server that lets everybody in and then says nothing at all."""
-    with closing(socket.create_server(("127.0.0.1", port))):
-        yield
 
 
 class Slow:

@@ -7,7 +7,9 @@ goes wrong is noted in a third: nothing of the second one stays.
 
 import random
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
@@ -35,8 +37,10 @@ from webapp.messaging.writing import is_measured, write
 
 AT_ONCE = 100  # messages that one job sends before it makes room for others
 ENOUGH = 5.0  # seconds after which it does so, too: a worker must be able to stop
-# Seconds between tries to note what has left already; a restart of the database.
+# Seconds between tries to note what became of a message; a restart of the database.
 PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0)
+UNNOTED = "It has left, but what follows from that could not be noted"
+LONGEST_REF = 80  # characters
 
 
 @dataclass
@@ -85,22 +89,11 @@ def _dealt_with(
     try:
         _sent(sessions, courier, claim, way)
     except Away as away:
-        with sessions.begin() as session:
-            _give_back(session, claim, str(away))
+        _surely(sessions, partial(_give_back, claim=claim, reason=str(away)))
         return False
     except Exception as error:  # noqa: BLE001 - one bad message never stops the rest
-        with sessions.begin() as session:
-            _note_failure(session, claim, error)
-            if isinstance(error, Refused) and error.is_address_dead:
-                suppress(
-                    session,
-                    courier.site.secrets,
-                    claim.channel,
-                    way.to,
-                    cause=BOUNCED,
-                    # Not what the server said: that may name the address.
-                    reason=error.cause,
-                )
+        note = _note_left if way.has_left else partial(_note_failure, courier=courier)
+        _surely(sessions, partial(note, claim=claim, way=way, error=error))
     return True
 
 
@@ -108,12 +101,23 @@ def _sent(
     sessions: sessionmaker[Session], courier: Courier, claim: Claim, way: Handover
 ) -> None:
     """Send one message; what has left is noted even if the database went away."""
+    try:
+        with sessions.begin() as session:
+            _send(session, courier, claim, way)
+    except DBAPIError:
+        if not way.has_left:
+            raise
+        _surely(sessions, partial(_send, courier=courier, claim=claim, way=way))
+
+
+def _surely(sessions: sessionmaker[Session], note: Callable[[Session], None]) -> None:
+    """Note something, again and again while the database restarts."""
     for pause in (*PAUSES, None):
         try:
             with sessions.begin() as session:
-                return _send(session, courier, claim, way)
+                return note(session)
         except DBAPIError:
-            if not way.has_left or pause is None:
+            if pause is None:
                 raise
             time.sleep(pause)
     return None
@@ -132,11 +136,28 @@ def _send(session: Session, courier: Courier, claim: Claim, way: Handover) -> No
         if claim.asks:
             outages.let_ask(session, claim.channel)
         return
+    _note_sent(session, notification, claim, way)
+
+
+def _note_sent(
+    session: Session, notification: Notification, claim: Claim, way: Handover
+) -> None:
     move(notification, State.SENT, reason=way.doubt)
-    notification.provider_ref = way.ref
+    notification.provider_ref = None if way.ref is None else way.ref[:LONGEST_REF]
     notification.sent_at = clock.shared(session)
     if claim.asks:
         outages.note_answer(session, claim.channel)
+
+
+def _note_left(session: Session, claim: Claim, way: Handover, error: Exception) -> None:
+    """Note that a message has left, though what its composer wrote could not be kept.
+
+    To send it once more, and fail in the same way, would help nobody.
+    """
+    notification = held_by(session, claim)
+    if notification is not None:
+        _note_sent(session, notification, claim, way)
+        notification.reason = f"{UNNOTED}: {told(error)}"
 
 
 def _composed(
@@ -189,24 +210,27 @@ def _give_back(session: Session, claim: Claim, reason: str) -> None:
     outages.note_away(session, claim.channel, reason)
 
 
-def _note_failure(session: Session, claim: Claim, error: Exception) -> None:
+def _note_failure(
+    session: Session, courier: Courier, claim: Claim, way: Handover, error: Exception
+) -> None:
     """Have a message tried again later, unless that would change nothing."""
     notification = held_by(session, claim)
     if notification is None:
         return
-    has_answered = isinstance(error, Refused | Deferred)
-    cause = (
-        error.cause
-        if isinstance(error, Refused | Deferred)
-        else f"error.{type(error).__name__}"
-    )
-    reason = str(error) if has_answered else told(error)
+    if isinstance(error, Refused | Deferred):
+        cause, reason, answer = error.cause, str(error), outages.note_answer
+    else:
+        cause, reason = f"error.{type(error).__name__}", told(error)
+        answer = outages.let_ask
     if isinstance(error, Refused) or claim.attempts >= MOST_ATTEMPTS:
         move(notification, State.DEAD, cause=cause, reason=reason)
     else:
         move(notification, State.FAILED, cause=cause, reason=reason)
         wait = wait_after(claim.attempts, random.random())  # noqa: S311
         notification.due_at = clock.shared(session) + wait
+    if isinstance(error, Refused) and error.is_address_dead:
+        # Its reason is not what the server said: that may name the address.
+        keys = courier.site.secrets
+        suppress(session, keys, claim.channel, way.to, cause=BOUNCED, reason=cause)
     if claim.asks:
-        answer = outages.note_answer if has_answered else outages.let_ask
         answer(session, claim.channel)

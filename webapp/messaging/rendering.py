@@ -81,7 +81,7 @@ def mail_texts(
     opening = tidy_lines(said(OPENING))
     text = _rendered(template, "body.txt", {**values, "opening": wrapped(opening)})
     if way_out is not None:
-        text += _templates.get_template("_footer.txt").render(values)
+        text += "\n\n" + _templates.get_template("_footer.txt").render(values)
     html = _rendered(template, "body.html", {**values, "opening": in_html(opening)})
     # tidy() leaves one line: nobody's name can add a header.
     return Texts(tidy(said(SUBJECT)), text, html)

@@ -78,7 +78,7 @@ WAYS_OUT = {
     ),
     "order": Words(
         "You get this because you ordered from us.",
-        "No more mails about its progress",
+        "No more mails about the progress of orders",
     ),
 }
 

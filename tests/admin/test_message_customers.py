@@ -184,7 +184,7 @@ def test_a_customer_who_paused_everything_is_told_so(session, desk, alice, at):
 
 
 def test_reminders_are_paused_and_resumed(session, desk, alice, at, lamp):
-    assert "The next one is due" in desk.get(at).text
+    assert "The next reminder is due" in desk.get(at).text
 
     part = desk.post(f"{at}/pause", headers=HTMX)
 

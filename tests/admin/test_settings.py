@@ -128,7 +128,7 @@ def test_alerts_and_reminders_are_tuned_here(session, desk):
         reminder_most=0,
         order_opt_out_pauses_reminders=True,
     )
-    for words in ("percent until a fall is told", "<s><span", "10%</s>", "5%"):
+    for words in ("threshold of prices", "<s><span", "10%</s>", "5%"):
         assert words in part.text
 
 

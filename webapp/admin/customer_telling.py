@@ -6,6 +6,7 @@ from typing import NamedTuple
 from webapp.accounts.models import OptedOutBy
 from webapp.accounts.preferences import Preferences
 from webapp.accounts.queries import CustomerFound, Telephone
+from webapp.admin import order_telling, telling
 from webapp.admin.telling import Deed
 from webapp.audit.queries import Done
 from webapp.messaging.models import Channel, Kind
@@ -23,6 +24,8 @@ _KINDS = {
 _BY_SMS = {Kind.STOCK_ALERT, Kind.PRICE_ALERT}
 _BY = {OptedOutBy.CUSTOMER: "by themselves", OptedOutBy.OPERATOR: "by an operator"}
 _ACTS = {
+    **telling.ACTS,
+    **order_telling.ACTS,
     "customer.opt_out": "Opted the customer out",
     "message.discard": "Discarded a message",
     "message.retry": "Had a message tried again",
@@ -60,7 +63,7 @@ def standing(customer: CustomerFound, wishes: Preferences) -> Standing:
     if not customer.is_verified:
         said = "The address is not confirmed yet: only what they ask for is sent."
         return Standing("Not confirmed", "warn", said)
-    return Standing("Written to", "good", "They get what is switched on below.")
+    return Standing("Written to", "good", "They get what is switched on.")
 
 
 def wishes_of(
@@ -82,22 +85,28 @@ def reminding(standing: Next) -> str:
     """Say when a customer is reminded next, or why not."""
     if standing.next_at is not None:
         number = f"number {standing.done + 1} of {standing.most}"
-        return f"The next one is due {moment(standing.next_at)}, {number}."
+        return f"The next reminder is due {moment(standing.next_at)}, {number}."
     return STANDINGS[standing.standing]
 
 
 def deeds(done: Sequence[Done]) -> list[Deed]:
-    """Put what operators did about a customer's messages into words, and why."""
+    """Put what operators did about a customer into words, and why."""
     return [
         Deed(
             act.acted_at,
             act.operator_name,
             _ACTS.get(act.action, act.action),
-            f": {act.reason}" if act.reason else "",
+            _about(act),
             (),
         )
         for act in done
     ]
+
+
+def _about(act: Done) -> str:
+    """Say what an act was done to, where it was not the customer, and why."""
+    subject = act.subject if act.action.startswith(("order.", "promotion.")) else ""
+    return ": ".join(filter(None, (subject, act.reason)))
 
 
 def _over(wishes: Preferences, kind: Kind) -> str:

@@ -14,7 +14,7 @@ from webapp.orders.states import PaymentOutcome
 from webapp.orders.words import word_for
 from webapp.web.formatting import money, site
 
-_ACTS = {
+ACTS = {
     "order.payment.confirm": "Confirmed the payment",
     "order.send": "Marked as sent",
     "order.cancel": "Cancelled the order",
@@ -85,7 +85,7 @@ def deeds(done: Sequence[Done]) -> list[Deed]:
         Deed(
             act.acted_at,
             act.operator_name,
-            _ACTS.get(act.action, act.action),
+            ACTS.get(act.action, act.action),
             f"{_sum(act)}{': ' if act.reason else ''}{act.reason}",
             _changes(act),
         )

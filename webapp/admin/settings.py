@@ -88,32 +88,22 @@ class SettingsForm(Form):
         ],
     )
 
-    alerts_for_new_items = _switch(
-        "Watch what is saved, unless its owner says no", "alerts_for_new_items"
-    )
+    alerts_for_new_items = _switch("Alerts for new items", "alerts_for_new_items")
     alert_threshold_pct = _count(
-        "Percent by which a price falls before it is told", "alert_threshold_pct"
+        "Threshold of prices, in percent", "alert_threshold_pct"
     )
-    alert_stock_minimum = _count(
-        "Pieces from which something is back in stock", "alert_stock_minimum"
-    )
-    alert_cooldown_hours = _count(
-        "Hours until the same item is told again", "alert_cooldown_hours"
-    )
-    alert_mail_hours = _count(
-        "Hours from one alert mail to the next", "alert_mail_hours"
-    )
-    reminder_wait_days = _count("Days until the first reminder", "reminder_wait_days")
-    reminder_interval_days = _count(
-        "Days from one reminder to the next", "reminder_interval_days"
-    )
+    alert_stock_minimum = _count("Stock that is worth telling", "alert_stock_minimum")
+    alert_cooldown_hours = _count("Rest of one item, in hours", "alert_cooldown_hours")
+    alert_mail_hours = _count("Rest of one customer, in hours", "alert_mail_hours")
+    reminder_wait_days = _count("First wait, in days", "reminder_wait_days")
+    reminder_interval_days = _count("Interval, in days", "reminder_interval_days")
     reminder_most = _count("Reminders at most", "reminder_most")
     reminder_throttle_hours = _count(
-        "Hours until one can be sent by hand again", "reminder_throttle_hours"
+        "Rest after one by hand, in hours", "reminder_throttle_hours"
     )
-    reminders_per_minute = _count("Reminders in a minute", "reminders_per_minute")
+    reminders_per_minute = _count("Pace, in reminders a minute", "reminders_per_minute")
     order_opt_out_pauses_reminders = _switch(
-        "No mails about orders: no reminders either", "order_opt_out_pauses_reminders"
+        "Order opt-outs pause reminders", "order_opt_out_pauses_reminders"
     )
 
     def __init__(

@@ -27,7 +27,7 @@ AFTERWARDS = {
     AfterPurchase.KEEP: "It stays where it is",
     AfterPurchase.REMOVE: "It is removed",
 }
-_ACTS = {
+ACTS = {
     "promotion.rule.make": "Made the rule",
     "promotion.rule.change": "Changed the rule",
     "promotion.rule.end": "Switched the rule off",
@@ -56,17 +56,17 @@ _NAMES = {
     "unpaid_order_hours": "hours an unpaid order waits",
     "abandoned_cart_days": "days until a cart is abandoned",
     "after_purchase": "after a purchase",
-    "alerts_for_new_items": "watching what is saved",
-    "alert_threshold_pct": "percent until a fall is told",
-    "alert_stock_minimum": "pieces that are back in stock",
-    "alert_cooldown_hours": "hours until an item is told again",
-    "alert_mail_hours": "hours between alert mails",
-    "reminder_wait_days": "days until the first reminder",
+    "alerts_for_new_items": "alerts for new items",
+    "alert_threshold_pct": "threshold of prices",
+    "alert_stock_minimum": "stock that is worth telling",
+    "alert_cooldown_hours": "hours that one item rests",
+    "alert_mail_hours": "hours that one customer rests",
+    "reminder_wait_days": "days of the first wait",
     "reminder_interval_days": "days between reminders",
     "reminder_most": "reminders at most",
-    "reminder_throttle_hours": "hours until one by hand again",
+    "reminder_throttle_hours": "hours of rest after one by hand",
     "reminders_per_minute": "reminders in a minute",
-    "order_opt_out_pauses_reminders": "no reminders without order mails",
+    "order_opt_out_pauses_reminders": "order opt-outs pause reminders",
 }
 
 
@@ -131,7 +131,7 @@ def deeds(done: Sequence[Done], names: Mapping[str, str]) -> list[Deed]:
         Deed(
             act.acted_at,
             act.operator_name,
-            _ACTS.get(act.action, act.action),
+            ACTS.get(act.action, act.action),
             act.subject if act.action.startswith("promotion.code.") else "",
             _changes(act, names),
         )

@@ -24,6 +24,7 @@ from webapp.messaging.rendering import (
     sample,
     sms_text,
 )
+from webapp.messaging.texting import parts_of, plain
 from webapp.web.cookies import ADMIN_PATH
 from webapp.web.formatting import site
 from webapp.web.forms import Form
@@ -143,6 +144,9 @@ def _about(
     kept = wording.overrides(session)
     is_mail = has(template, "body.html")
     texts = wording.preview(template, site(), _worded(template, typed))
+    sms = ""
+    if has(template, "sms.txt"):
+        sms = plain(sms_text(template, sample(template, site()), site()))
     own = {part: kept.get((template, part)) for part in wording.PARTS}
     said: Mapping[str, Any] = own if typed is None else typed
     return {
@@ -155,9 +159,8 @@ def _about(
         "is_typed": typed is not None,
         "is_own": any(own.values()),
         "letter": url_for(".letter", template=template, **said) if is_mail else "",
-        "sms": sms_text(template, sample(template, site()), site())
-        if has(template, "sms.txt")
-        else "",
+        "sms": sms,
+        "sms_parts": parts_of(sms),
     }
 
 

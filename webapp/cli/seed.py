@@ -24,7 +24,7 @@ from webapp.catalog.models import (
     Shop,
     Variant,
 )
-from webapp.cli.demo import buying, past, wishes
+from webapp.cli.demo import buying, past, telling, wishes
 from webapp.cli.demo.people import CUSTOMERS, OPERATORS, PASSWORD
 from webapp.cli.demo.products import CATEGORIES, PRODUCTS, SHOPS, DemoProduct
 from webapp.cli.demo.tags import tag
@@ -75,6 +75,7 @@ def fill() -> None:
         for customer in CUSTOMERS:
             wishes.register(session, customer, config)
         buying.open_for_business(session, config)
+        telling.write_down(session)
 
 
 def _mixed() -> list[DemoProduct]:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from webapp.accounts.models import Operator, User
@@ -18,7 +18,6 @@ from webapp.cli.demo.people import CUSTOMERS, DemoCustomer, DemoOrder, Fate
 from webapp.config import Config
 from webapp.conversion import services as conversion
 from webapp.core import clock
-from webapp.messaging.models import Notification
 from webapp.orders import services as orders
 from webapp.orders.address import Address
 from webapp.orders.models import Order
@@ -57,8 +56,6 @@ def open_for_business(session: Session, config: Config) -> None:
             _date_back(session, order_id, order.days_ago)
         for sku in customer.cart:
             carts.add_to_cart(session, Owner(user_id=user_id), _variant(session, sku))
-    # The letters about all that were read long ago.
-    session.execute(delete(Notification))
 
 
 def _make_rules(session: Session, by: Actor, config: Config) -> None:

@@ -136,7 +136,7 @@ def arguments(world):
             (owners[1], [world.ids["alice's lamp"]]),
         ],
         "jobs.queries.dead_letters": [()],
-        "jobs.queries.is_waiting": [("messaging.deliver",)],
+        "jobs.queries.ready": [("messaging.deliver",)],
         "jobs.queries.oldest_due_age": [()],
         "jobs.queries.waiting": [(), ("messaging.send",)],
         "messaging.queries.dead_by_cause": [()],

@@ -19,7 +19,7 @@ from uuid import uuid4
 
 from flask import Flask
 from procrastinate.exceptions import ConnectorException
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from tests.messaging.sending import a_courier, the_link
@@ -39,7 +39,7 @@ LATER = 1.0  # seconds within which one is told to stop
 def hands(sessions: sessionmaker[Session], courier: Courier) -> None:
     """Sweep and deliver, for ever; a job that fails is begun again, as by the queue."""
     while True:
-        with suppress(DBAPIError):
+        with suppress(SQLAlchemyError):
             with sessions.begin() as session:
                 jobs.sweep(session, courier=courier)
             with sessions.begin() as session:

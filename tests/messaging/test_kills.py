@@ -179,7 +179,7 @@ def test_workers_outlive_the_loss_of_every_connection(office, smtp, mode):
     pause = threading.Event()
     with office.workers(mode, lease=5):
         for _ in range(cuts):
-            office.tell(60)
+            office.tell(20)
             pause.wait(0.2)
             office.cut_off()
         office.wait_until_all_is_sent()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 LANES = 2
@@ -24,7 +24,7 @@ def lane(sessions: sessionmaker[Session]) -> Iterator[bool]:
         yield any(session.scalar(_TAKE, {"lane": number}) for number in range(LANES))
     finally:
         # Where the connection was lost the lane is free already.
-        with suppress(DBAPIError):
+        with suppress(SQLAlchemyError):
             session.commit()
-        with suppress(DBAPIError):
+        with suppress(SQLAlchemyError):
             session.close()

@@ -1,10 +1,10 @@
-"""Deciding what is left of news whose message is not on its way any more."""
+"""What is left of news: whose message will not come, and what is old."""
 
 from collections import defaultdict
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
@@ -14,7 +14,7 @@ from webapp.alerts.rules import Reason
 from webapp.alerts.statements import DIGEST
 from webapp.core import clock
 from webapp.messaging.models import Channel, Kind, Notification, State
-from webapp.messaging.services import notify
+from webapp.messaging.services import KEPT, notify
 
 AT_ONCE = 5_000  # pieces of news that one run decides
 ON_ITS_WAY = (State.QUEUED, State.SENDING, State.FAILED)
@@ -35,6 +35,25 @@ def settle(session: Session) -> None:
             alert.outcome, alert.reason, alert.decided_at = Outcome.HELD, reason, now
     for (user_id, channel), alerts in left.items():
         _tell_anew(session, user_id, channel, alerts)
+
+
+def forget_old(session: Session) -> int:
+    """Forget what was decided as long ago as messages are kept; return how much.
+
+    Found by ids, which grow with time, and some at a time. What waits is never old.
+    """
+    oldest = select(Alert.id).order_by(Alert.id).limit(AT_ONCE)
+    gone = session.execute(
+        delete(Alert)
+        .where(
+            Alert.id.in_(oldest.scalar_subquery()),
+            Alert.caused_at < clock.shared(session) - KEPT,
+            Alert.outcome != Outcome.WAITING,
+        )
+        .returning(Alert.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(gone.all())
 
 
 def _stranded(session: Session) -> list[tuple[Alert, Notification | None]]:

@@ -1,7 +1,7 @@
 """What may be done to messages; each function joins the caller's transaction."""
 
 from webapp.messaging.services.dead_letters import discard, retry
-from webapp.messaging.services.keeping import forget_old
+from webapp.messaging.services.keeping import KEPT, forget_old
 from webapp.messaging.services.people import forget_person, hold_person, share_person
 from webapp.messaging.services.telling import (
     DELIVER,
@@ -11,6 +11,7 @@ from webapp.messaging.services.telling import (
 
 __all__ = [
     "DELIVER",
+    "KEPT",
     "call_courier",
     "discard",
     "forget_old",

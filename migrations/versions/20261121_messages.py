@@ -186,10 +186,10 @@ def upgrade():
     sa.ForeignKeyConstraint(['wishlist_id'], ['wishlists.id'], name=op.f('fk_reminders_wishlist_id_wishlists'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_reminders'))
     )
-    op.create_index('ix_reminders_by_hand', 'reminders', ['wishlist_id', 'decided_at'], unique=False, postgresql_where=sa.text('number IS NULL'))
     op.create_index(op.f('ix_reminders_decided_at'), 'reminders', ['decided_at'], unique=False)
     op.create_index(op.f('ix_reminders_notification_id'), 'reminders', ['notification_id'], unique=False)
     op.create_index(op.f('ix_reminders_user_id_decided_at'), 'reminders', ['user_id', 'decided_at'], unique=False)
+    op.create_index(op.f('ix_reminders_wishlist_id_decided_at'), 'reminders', ['wishlist_id', 'decided_at'], unique=False)
     op.create_index('uq_reminder_number', 'reminders', ['wishlist_id', 'cycle', 'number'], unique=True, postgresql_where=sa.text("outcome IN ('sent', 'skipped')"))
     op.add_column('notifications', sa.Column('kind', sa.String(length=32), nullable=True))
     op.add_column('notifications', sa.Column('state', sa.String(length=32), server_default='queued', nullable=False))

@@ -12,6 +12,7 @@ from webapp.core import clock
 from webapp.jobs import queries as queue
 from webapp.reminders import jobs
 from webapp.reminders.models import Reminder
+from webapp.reminders.services import sending
 from webapp.wishlist.models import Wishlist
 
 DAY = timedelta(days=1)
@@ -92,6 +93,31 @@ def test_the_job_follows_itself_until_nothing_is_due(session, later, tick, monke
     tick()
     assert session.scalar(select(func.count(Reminder.id))) == 12
     assert queue.waiting(session, jobs.SEND_DUE) == 0
+
+
+def test_what_goes_wrong_with_one_list_stops_no_other(
+    session, alice, bob, goods, save, later, tick, told, rows, monkeypatch
+):
+    save(goods.lamp)
+    save(goods.lamp, user=bob)
+    issue = sending.issue_link
+
+    def stumble(session, user_id, **more):
+        if user_id == alice.id:
+            session.execute(text("SELECT 1 / 0"))
+        return issue(session, user_id, **more)
+
+    later(days=3)
+    with monkeypatch.context() as during:
+        during.setattr(sending, "issue_link", stumble)
+        tick()
+
+    assert told(bob) == [("sent", None)]
+    assert told(alice) == [("moved", "fault")]
+    later(hours=1)
+    tick()
+    assert told(alice) == [("moved", "fault"), ("sent", None)]
+    assert [row.number for row in rows(alice)] == [1, 1]
 
 
 def test_a_list_that_is_full_of_reasons_does_not_use_up_the_minute(

@@ -27,6 +27,7 @@ UNVERIFIED = "unverified"
 SUPPRESSED = "suppressed"
 NOTHING_BUYABLE = "nothing_buyable"
 MAILED_LATELY = "mailed_lately"
+FAULT = "fault"  # ours; it is tried again
 
 
 class Facts(NamedTuple):

@@ -42,12 +42,7 @@ class Reminder(Base):
         ),
         Index(None, "user_id", "decided_at"),
         Index(None, "decided_at"),
-        Index(
-            "ix_reminders_by_hand",
-            "wishlist_id",
-            "decided_at",
-            postgresql_where=text("number IS NULL"),
-        ),
+        Index(None, "wishlist_id", "decided_at"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)

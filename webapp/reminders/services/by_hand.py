@@ -104,7 +104,6 @@ def send_now(
         else:
             sent[facts.user_id] = _send(session, by, facts, settings, now)
     if sent and not dry_run:
-        session.flush()
         wake_courier(session)
     return SendNow(sent, already, +skipped)
 

@@ -1,11 +1,13 @@
 """Dealing with the reminders that are due, and with each of them once."""
 
+import logging
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
@@ -16,12 +18,14 @@ from webapp.core.site import Site
 from webapp.messaging.lanes import LANES
 from webapp.messaging.models import Kind
 from webapp.messaging.services import call_courier, notify
-from webapp.reminders.checklist import Decision, Facts, decide
+from webapp.reminders.cadence import BREATH
+from webapp.reminders.checklist import FAULT, Decision, Facts, decide
 from webapp.reminders.models import Outcome, Reminder
 from webapp.reminders.queries.facts import facts_of
 from webapp.settings.definitions import Settings
 
 TEMPLATE = "reminder"
+_log = logging.getLogger(__name__)
 
 # Before any list: whoever gets a code for moving a list takes them in this order, too.
 _HOLD_RULE = text("SELECT FROM discount_rules WHERE id = :id FOR NO KEY UPDATE")
@@ -84,16 +88,29 @@ def send_due(session: Session, site: Site, settings: Settings, *, most: int) -> 
         return Round(0, 0)
     # Read after the lists are in hand: what is true now stays so until the end.
     found = facts_of(session, ids, now, site=site)
-    decided = [Decided(facts, decide(facts, settings, now)) for facts in found]
+    decided = [_deal_with(session, settings, facts, now) for facts in found]
     _note(session, decided, now)
     sent = [one for one in decided if one.decision.outcome is Outcome.SENT]
-    for facts, decision in decided:
-        number = facts.done + 1
-        keep(session, settings, facts, decision, number=number, now=now)
-    session.flush()
     if sent:
         wake_courier(session)
     return Round(len(decided), len(sent))
+
+
+def _deal_with(
+    session: Session, settings: Settings, facts: Facts, now: datetime
+) -> Decided:
+    """Decide about one list and keep that; what goes wrong there stops no other."""
+    one = Decided(facts, decide(facts, settings, now))
+    try:
+        with session.begin_nested():
+            keep(session, settings, *one, number=one.number, now=now)
+    except Exception as error:
+        if isinstance(error, DBAPIError) and error.connection_invalidated:
+            raise
+        _log.exception("a reminder of list %s went wrong", facts.wishlist_id)
+        one = Decided(facts, Decision(Outcome.MOVED, FAULT, now + BREATH))
+        keep(session, settings, *one, number=one.number, now=now)
+    return one
 
 
 def keep(
@@ -144,6 +161,7 @@ def keep(
         reminder.link_id = link.id
         reminder.notification_id = told.id if told else None
     session.add(reminder)
+    session.flush()
     return reminder.id
 
 

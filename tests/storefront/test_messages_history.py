@@ -163,7 +163,8 @@ def test_why_news_was_held_is_said_in_words(client, alert, reason):
     alert(Told.HELD, reason=reason.value)
 
     [entry] = told(client.get(PAGE).text)
-    assert f"Not told {REASONS[reason]}" in entry
+    why = REASONS[reason].partition(": ")[2]
+    assert entry.endswith(f"Not told {why[0].upper()}{why[1:]}")
 
 
 @pytest.mark.parametrize("kind", list(AlertKind), ids=str)

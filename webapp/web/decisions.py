@@ -160,7 +160,8 @@ def _of_alert(one: alerts.Decision, fates: Mapping[UUID, Fate]) -> Entry:
 
 def _became(one: alerts.Decision, fate: Fate | None) -> tuple[str, str, str]:
     if one.outcome is AlertOutcome.HELD:
-        return "Not told", "off", why_not_told(one.reason or "")
+        _not_told, _, why = why_not_told(one.reason or "").partition(": ")
+        return "Not told", "off", f"{why[:1].upper()}{why[1:]}"
     if one.outcome is AlertOutcome.WAITING:
         return "Waiting", "wait", f"To be sent from {moment(one.due_at)} on."
     return _of_message(fate, one.decided_at or one.at)

@@ -51,7 +51,7 @@ format: $(DEVELOPMENT) ## Bring the code into its usual form
 torture: $(DEVELOPMENT) ## The promises at full size: races, random histories, guesses; takes some hours
 	@TORTURE=1 $(BIN)/python -m pytest tests/wishlist/test_races.py \
 		tests/wishlist/test_histories.py tests/storefront/test_histories.py \
-		tests/sharing tests/journeys tests/api/test_fuzz.py tests/api/test_races.py \
+		tests/sharing tests/journeys tests/alerts tests/api/test_fuzz.py tests/api/test_races.py \
 		tests/api/test_once_at_once.py tests/api/test_schemathesis.py --durations=0
 
 bench: $(DEVELOPMENT) ## What each page costs on this machine; needs wrk
@@ -115,5 +115,8 @@ bench-live: $(DEVELOPMENT) ## Whether a thousand open pages slow saving down
 bench-doors: $(DEVELOPMENT) ## Whether the time of a refusal tells which accounts there are
 	@$(BIN)/python -m tests.bench.doors
 
-.PHONY: help run test lint types contracts format torture bench bench-live bench-doors seed migrate migration vendor \
+bench-scale: $(DEVELOPMENT) ## What it takes to tell a hundred thousand people of one thing
+	@$(BIN)/python -m tests.bench.scale
+
+.PHONY: help run test lint types contracts format torture bench bench-live bench-doors bench-scale seed migrate migration vendor \
 	lock html screenshots assets clean chromium

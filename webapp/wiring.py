@@ -104,6 +104,7 @@ JOBS: dict[str, Job] = {
     alerts.PREORDER: Job(alerts.announce_preorder),
     GO_ON: Job(alerts.go_on),
     alerts.SETTLE: Job(alerts.settle, every="* * * * *"),
+    alerts.FORGET: Job(alerts.forget, every="47 3 * * *"),
     conversion.CLOSE_PAID: Job(conversion.close_paid),
     conversion.REVERSE_REFUNDED: Job(conversion.reverse_refunded),
     conversion.ABANDON_CANCELLED: Job(conversion.abandon_cancelled),

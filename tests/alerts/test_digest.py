@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from tests.catalog.goods import a_listing, a_variant, put_up, the_variant
 from webapp.accounts import services as accounts
+from webapp.alerts.jobs import forget
 from webapp.messaging.models import Kind, Notification, State
 
 DIGESTS = select(Notification).filter_by(template="alerts")
@@ -256,6 +257,26 @@ def test_news_whose_letter_is_gone_gets_another_one(session, story, saved, kettl
     story.tell()
 
     assert len(story.mails()) == 1
+
+
+def test_what_was_decided_is_forgotten_after_two_years(
+    session, story, alice, saved, kettle, lamp
+):
+    story.restock(kettle, 5)
+    story.tell()
+    story.hands.shift(timedelta(days=729))
+    forget(session)
+    assert len(story.news()) == 1
+
+    story.reprice(lamp, "20.00")
+    story.settle()
+    story.hands.shift(timedelta(days=1))
+    forget(session)
+
+    assert story.news() == [("price_drop", "email", "waiting", None)]
+    story.hands.shift(timedelta(days=730))
+    forget(session)
+    assert len(story.news()) == 1  # what waits is not decided
 
 
 def test_clearing_up_leaves_alone_what_is_on_its_way(session, story, saved, kettle):

@@ -6,24 +6,31 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import NullPool, create_engine, event, func, select, text
+from sqlalchemy import NullPool, create_engine, event, func, select, text, update
 from sqlalchemy.orm import sessionmaker
 from uuid_utils.compat import uuid7
 
 from tests.cart.dying import killed_at
 from tests.catalog.goods import a_listing, put_up, the_variant
+from tests.messaging.letters import a_notification
 from tests.queue import run_next
 from tests.torture import rounds
 from webapp.accounts.models import User
 from webapp.alerts import jobs, services
+from webapp.alerts.mail import compose_digest
 from webapp.alerts.models import Alert, Outcome
 from webapp.core import clock
 from webapp.core.money import Money
 from webapp.extensions import db
+from webapp.messaging.courier import Letter
 from webapp.messaging.models import Channel, Kind, Notification, State
 from webapp.wishlist.models import Wishlist, WishlistItem
 
 STRETCH = 7
+SOMEBODY_WAITS = text("""
+    SELECT EXISTS (SELECT FROM pg_locks
+                    WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid)))
+""")
 DIGESTS = select(Notification).filter_by(template="alerts")
 
 
@@ -237,6 +244,42 @@ def test_a_letter_that_waits_takes_the_news_along(crowd):
     crowd.run_jobs()
 
     crowd.check_each_waits_once()
+
+
+def test_two_letters_that_leave_at_once_tell_it_once(crowd, live):
+    """Both take the same news in hand; the second one finds it told and waits."""
+    site = live.extensions["site"]
+    with crowd.sessions.begin() as session:
+        saver, spare = a_letter(session)
+        session.get(Notification, spare).due_at = clock.now()
+    with crowd.sessions.begin() as session:
+        crowd.announce(session)
+        session.execute(update(Alert).values(due_at=clock.now()))
+        other = a_notification("alerts", person_id=saver, kind=Kind.PRICE_ALERT)
+        session.add(other)
+        other.once_key = "alerts:other"
+        other_id = other.id
+    answers = {}
+
+    def second():
+        with crowd.sessions.begin() as late:
+            message = late.get(Notification, other_id)
+            answers["second"] = compose_digest(late, site, message)
+
+    with crowd.sessions.begin() as first:
+        message = first.get(Notification, spare)
+        answers["first"] = compose_digest(first, site, message)
+        first.flush()
+        thread = threading.Thread(target=second)
+        thread.start()
+        while not first.scalar(SOMEBODY_WAITS):
+            assert thread.is_alive()
+        message.state, message.sent_at = State.SENT, clock.now()
+        message.kind = answers["first"].kind
+    thread.join()
+
+    assert isinstance(answers["first"], Letter)
+    assert answers["second"].cause == "nothing_left"
 
 
 def test_one_statement_tells_a_stretch_however_many_there_are(crowd, monkeypatch):

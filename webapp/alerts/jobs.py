@@ -8,11 +8,13 @@ from webapp.alerts import services, settling
 from webapp.alerts.models import AlertKind
 from webapp.alerts.services import News
 from webapp.catalog.events import PriceChanged, StockChanged
+from webapp.jobs import services as jobs
 
 PRICE_DROP = "alerts.announce_price_drop"
 BACK_IN_STOCK = "alerts.announce_back_in_stock"
 PREORDER = "alerts.announce_preorder"
 SETTLE = "alerts.settle"
+FORGET = "alerts.forget"
 
 
 def is_lower(event: PriceChanged) -> bool:
@@ -81,6 +83,12 @@ def go_on(
 def settle(session: Session) -> None:
     """Decide what is left of news whose message will not come."""
     settling.settle(session)
+
+
+def forget(session: Session) -> None:
+    """Forget decisions of long ago; where that was not all, come again at once."""
+    if settling.forget_old(session) == settling.AT_ONCE:
+        jobs.enqueue(session, FORGET)
 
 
 def _news(

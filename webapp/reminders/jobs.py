@@ -16,7 +16,7 @@ from webapp.settings.queries import current
 
 SEND_DUE = "reminders.send_due"
 SEND_NOW = services.SEND_NOW_JOB
-AT_ONCE = 50  # lists that one transaction has in hand; saving to them waits so long
+AT_ONCE = 25  # lists that one transaction has in hand; saving to them waits so long
 
 _TAKE_TURN = text(
     "SELECT pg_try_advisory_xact_lock(hashtextextended('reminders.send_due', 0))"

@@ -55,7 +55,7 @@ def test_a_press_stops_that_kind_alone(client, session, alice, way_out, what):
 @pytest.mark.parametrize("what", STOPS)
 def test_it_can_be_taken_back_on_the_same_page(client, session, alice, way_out, what):
     page = client.post(way_out(what)).text
-    [back] = re.findall(r'action="([^"]*)"', page)
+    back = re.findall(r'action="([^"]*)"', page)[0]
     assert back == way_out(what, "start")
 
     again = client.post(back)
@@ -63,6 +63,16 @@ def test_it_can_be_taken_back_on_the_same_page(client, session, alice, way_out, 
     assert "You get them again" in again.text
     assert off(session, alice) == set()
     assert not wishes(session, alice).is_opted_out
+
+
+def test_who_stopped_one_kind_can_stop_all_of_them(client, session, alice, way_out):
+    page = client.post(way_out("order")).text
+    assert "Stop everything we send" in page
+    everything = re.findall(r'action="([^"]*)"', page)[1]
+    assert everything == way_out("all")
+    page = client.post(everything).text
+    assert wishes(session, alice).is_opted_out
+    assert "Stop everything we send" not in page
 
 
 def test_all_stops_everything_but_what_one_asks_for(client, session, alice, way_out):

@@ -17,7 +17,7 @@ from webapp.accounts import services as accounts
 from webapp.accounts.errors import NoSuchCustomer, StillOptedOut
 from webapp.extensions import limiter, reading, transaction
 from webapp.hooks.blueprint import door, page
-from webapp.messaging.links import ALERTS, ALL, STOPS, who_stops
+from webapp.messaging.links import ALERTS, ALL, STOPS, stop_token, who_stops
 from webapp.messaging.models import Channel, Kind
 from webapp.reminders import services as reminders
 from webapp.web.formatting import site
@@ -43,12 +43,12 @@ def show_stop(what: str, token: str) -> Response:
     try:
         queries.customer_found(reading(), person_id)
     except NoSuchCustomer:
-        return _say("gone", what, token)
+        return _say("gone", what, person_id)
     wishes = queries.preferences_of(reading(), person_id)
     if wishes.is_opted_out:
-        return _say("stopped" if what == ALL else "opted_out", what, token)
+        return _say("stopped" if what == ALL else "opted_out", what, person_id)
     gets = what == ALL or any(wishes.wants(one, Channel.EMAIL) for one in STOPS[what])
-    return _say("ask" if gets else "stopped", what, token)
+    return _say("ask" if gets else "stopped", what, person_id)
 
 
 @door.post("/m/stop/<what>/<token>")
@@ -64,7 +64,7 @@ def stop(what: str, token: str) -> Response:
             is_known = accounts.stop(
                 session, person_id, STOPS[what], channel=Channel.EMAIL
             )
-    return _say("stopped" if is_known else "gone", what, token)
+    return _say("stopped" if is_known else "gone", what, person_id)
 
 
 @door.post("/m/start/<what>/<token>")
@@ -77,10 +77,10 @@ def start(what: str, token: str) -> Response:
         with transaction() as session:
             _start(session, what, person_id)
     except NoSuchCustomer:
-        return _say("gone", what, token)
+        return _say("gone", what, person_id)
     except StillOptedOut:
-        return _say("opted_out", what, token)
-    return _say("started", what, token)
+        return _say("opted_out", what, person_id)
+    return _say("started", what, person_id)
 
 
 def _start(session: Session, what: str, person_id: UUID) -> None:
@@ -93,8 +93,15 @@ def _start(session: Session, what: str, person_id: UUID) -> None:
         reminders.reschedule(session, person_id)
 
 
-def _say(state: str, what: str, token: str) -> Response:
-    return page(PAGE, state=state, what=what, token=token, about=ABOUT[what])
+def _say(state: str, what: str, person_id: UUID) -> Response:
+    return page(
+        PAGE,
+        state=state,
+        about=ABOUT[what],
+        this=f"{what}/{stop_token(site(), person_id, what)}",
+        # Whoever wants nothing of one kind may want nothing at all.
+        everything="" if what == ALL else stop_token(site(), person_id, ALL),
+    )
 
 
 @limiter.limit("60 per minute")  # of one address; nobody guesses a token by that

@@ -42,8 +42,12 @@ def what_stops(kinds: Iterable[Kind]) -> str:
 
 def stop_link(site: Site, person_id: UUID, what: str) -> str:
     """Return where a person stops ``what``, a key of ``STOPS``, without signing in."""
-    token = tokens.sign(site.secret_key, _stops(what), person_id)
-    return f"{site.base_url}/m/stop/{what}/{token}"
+    return f"{site.base_url}/m/stop/{what}/{stop_token(site, person_id, what)}"
+
+
+def stop_token(site: Site, person_id: UUID, what: str) -> str:
+    """Return what proves that a way out is this person's."""
+    return tokens.sign(site.secret_key, _stops(what), person_id)
 
 
 def who_stops(keys: Sequence[str], what: str, token: str) -> UUID | None:

@@ -264,12 +264,22 @@ def test_decisions_are_told_the_latest_first_with_words_for_each_reason(
 
 
 def test_whoever_watches_sees_what_is_due_and_for_how_long(
-    session, alice, goods, save, later, tick
+    session, client, alice, goods, save, later, tick
 ):
     save(goods.lamp)
+
+    def watched():
+        told = client.get("/metrics").text
+        return [
+            float(line.split()[1])
+            for line in told.splitlines()
+            if line.startswith("keepsake_reminder")
+        ]
+
     later(days=2)
-    assert figures(session) == (0, 0.0)
+    assert watched() == [0, 0]
     later(days=1, minutes=5)
-    assert figures(session) == (1, 300.0)
+    assert watched() == [1, 300]
+    assert [one.value for one in figures(session)] == [1, 300]
     tick()
-    assert figures(session) == (0, 0.0)
+    assert watched() == [0, 0]

@@ -131,18 +131,27 @@ QUESTIONS = (
 )
 
 
-def metrics(session: Reader) -> bytes:
+class Gauge(NamedTuple):
+    """One number that another part of the shop tells besides."""
+
+    name: str
+    help: str
+    value: float
+
+
+def metrics(session: Reader, besides: Iterable[Gauge] = ()) -> bytes:
     """Return the state of messages and jobs in Prometheus' text format."""
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(_Reading(session))
+    registry.register(_Reading(session, besides))
     return generate_latest(registry)
 
 
 class _Reading(Collector):
     """What the database says now, as the library wants it said."""
 
-    def __init__(self, session: Reader) -> None:
+    def __init__(self, session: Reader, besides: Iterable[Gauge]) -> None:
         self.session = session
+        self.besides = besides
 
     def collect(self) -> Iterator[Metric]:
         """Ask one question after the other."""
@@ -156,6 +165,8 @@ class _Reading(Collector):
             "For how long the oldest due job has been waiting.",
             value=jobs.oldest_due_age(self.session),
         )
+        for one in self.besides:
+            yield GaugeMetricFamily(one.name, one.help, value=one.value)
 
 
 def _answers(

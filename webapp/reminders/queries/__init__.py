@@ -2,7 +2,6 @@
 
 from webapp.reminders.queries.decisions import (
     Decision,
-    Figures,
     decisions_of,
     figures,
     sent_since,
@@ -13,7 +12,6 @@ from webapp.reminders.queries.standing import Next, Standing, standing_of
 
 __all__ = [
     "Decision",
-    "Figures",
     "Next",
     "Shown",
     "Standing",

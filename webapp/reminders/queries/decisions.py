@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from webapp.core import clock
 from webapp.core.db import Reader
+from webapp.messaging.metrics import Gauge
 from webapp.reminders.models import Outcome, Reminder
 from webapp.wishlist.models import Wishlist
 
@@ -93,23 +94,19 @@ def sent_since(session: Reader, since: datetime) -> int:
     return session.scalar(asked) or 0
 
 
-class Figures(NamedTuple):
-    """What whoever runs the shop watches about reminders.
-
-    Attributes:
-        due: how many lists wait for one that is due.
-        oldest_due_seconds: for how long the first of them does.
-    """
-
-    due: int
-    oldest_due_seconds: float
-
-
-def figures(session: Reader) -> Figures:
-    """Count what is due now, by the database's clock."""
+def figures(session: Reader) -> tuple[Gauge, Gauge]:
+    """Return what a monitoring system watches: how much is due, and for how long."""
     now = clock.shared(session)
     asked = select(func.count(), func.min(_lists.next_reminder_at)).where(
         _lists.next_reminder_at <= now
     )
     due, oldest = session.execute(asked).one()
-    return Figures(due, (now - oldest).total_seconds() if oldest else 0.0)
+    age = (now - oldest).total_seconds() if oldest else 0.0
+    return (
+        Gauge("keepsake_reminders_due", "Lists whose reminder is due.", due),
+        Gauge(
+            "keepsake_reminder_oldest_due_seconds",
+            "For how long the reminder has been due that is due the longest.",
+            age,
+        ),
+    )

@@ -10,6 +10,7 @@ from webapp.core.colours import ink, readable
 from webapp.extensions import limiter, reading
 from webapp.jobs import queries as jobs
 from webapp.messaging.metrics import CONTENT_TYPE, metrics
+from webapp.reminders import queries as reminders
 from webapp.web.migrations import is_current
 
 bp = Blueprint("site", __name__)
@@ -113,7 +114,7 @@ def measured() -> Response:
     elif not config.in_development:
         abort(HTTPStatus.NOT_FOUND)
     return Response(
-        metrics(reading()),
+        metrics(reading(), reminders.figures(reading())),
         content_type=CONTENT_TYPE,
         headers={"Cache-Control": "no-store"},
     )

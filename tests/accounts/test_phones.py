@@ -23,6 +23,7 @@ from webapp.accounts.services.phones import (
 from webapp.core import clock
 from webapp.messaging.courier import Letter, Moot
 from webapp.messaging.models import Channel, Kind, Notification
+from webapp.messaging.suppressions import BOUNCED, suppress
 
 NUMBER = "+12015550123"
 OTHER = "+447400123456"
@@ -189,6 +190,20 @@ def test_who_answered_stop_is_sent_no_code_until_they_send_start(session, alice)
 
     accounts.note_start(session, NUMBER)
     ask(session, mallory)
+
+
+@pytest.mark.parametrize(
+    ("cause", "refusal"), [("stopped", NumberStopped), (BOUNCED, BadNumber)], ids=str
+)
+def test_a_number_that_takes_no_sms_is_known_after_its_owner_is_gone(
+    session, alice, cause, refusal
+):
+    terms = {"cause": cause, "reason": "It is so."}
+    suppress(session, [KEY], Channel.SMS, NUMBER, **terms)
+
+    with pytest.raises(refusal):
+        accounts.ask_phone(session, alice.id, NUMBER, WORDS, keys=[KEY])
+    accounts.ask_phone(session, alice.id, OTHER, WORDS, keys=[KEY])
 
 
 def test_a_telephone_is_dropped_with_what_was_agreed_to(session, alice):

@@ -4,6 +4,7 @@ import re
 from html import unescape
 
 import pytest
+from sqlalchemy import update
 
 from tests.accounts.people import a_customer, an_operator, newest_link, sign_in
 from tests.catalog.goods import a_listing, put_up
@@ -16,6 +17,7 @@ from webapp.messaging.models import Channel
 from webapp.messaging.suppressions import BOUNCED, COMPLAINED, is_suppressed, suppress
 from webapp.reminders.queries import Standing, standing_of
 from webapp.settings.services import change
+from webapp.wishlist.models import Wishlist
 from webapp.wishlist.services import save_item
 
 PAGE = "/account/messages"
@@ -248,6 +250,21 @@ def test_reminders_go_on_when_they_are_switched_on_again(
 
     client.post(f"{PAGE}/choices", data=AS_IT_IS)
 
+    assert standing_of(session, alice.id).standing is Standing.NEXT
+
+
+def test_reminders_that_waited_for_the_address_come_once_it_is_confirmed(
+    app, client, alice, listed, session
+):
+    alice.email_verified_at = None
+    session.execute(update(Wishlist).values(next_reminder_at=None))
+    session.commit()
+    assert standing_of(session, alice.id).standing is Standing.UNVERIFIED
+
+    link = newest_link(session, app.extensions["site"], alice)
+    assert client.post(f"/account/verify/{link}").status_code == 303
+
+    session.expire_all()
     assert standing_of(session, alice.id).standing is Standing.NEXT
 
 

@@ -5,7 +5,7 @@ is kept with it.
 """
 
 import hmac
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -15,12 +15,13 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
-from webapp.accounts.errors import NumberStopped, TooManyCodes
+from webapp.accounts.errors import BadNumber, NumberStopped, TooManyCodes
 from webapp.accounts.identifiers import phone_number
 from webapp.accounts.models import Phone
 from webapp.core import clock, tokens
 from webapp.messaging import services as messaging
 from webapp.messaging.models import Channel, Kind, Notification
+from webapp.messaging.suppressions import BOUNCED, is_suppressed
 
 PHONE_CODE = "phone_code"  # the message, and what the code is signed for
 CODE_LIVES = timedelta(minutes=10)
@@ -37,7 +38,14 @@ class Answer(StrEnum):
     OVER = "over"  # too old, tried too often, or none was sent
 
 
-def ask_phone(session: Session, user_id: UUID, number: str, consent_words: str) -> str:
+def ask_phone(
+    session: Session,
+    user_id: UUID,
+    number: str,
+    consent_words: str,
+    *,
+    keys: Collection[str] = (),
+) -> str:
     """Send a code to a telephone that a customer wants SMS on; return its number.
 
     Another number takes the place of the one before, which gets nothing any more.
@@ -45,6 +53,8 @@ def ask_phone(session: Session, user_id: UUID, number: str, consent_words: str) 
     Args:
         number: E.164, or as it is dialled abroad.
         consent_words: what the customer agreed to, as they read it.
+        keys: the application's; a number that takes no SMS is known by one of them,
+            also where nobody has it any more.
 
     Raises:
         BadNumber: no SMS could ever reach it.
@@ -53,7 +63,7 @@ def ask_phone(session: Session, user_id: UUID, number: str, consent_words: str) 
     """
     number = phone_number(number)
     messaging.hold_person(session, user_id)
-    _refuse_stopped(session, number)
+    _refuse_silent(session, number, keys)
     _refuse_many(session, user_id)
     asked_id, now = uuid7(), clock.now()
     row = {
@@ -164,12 +174,15 @@ def _people_with(session: Session, number: str) -> list[UUID]:
     return people
 
 
-def _refuse_stopped(session: Session, number: str) -> None:
+def _refuse_silent(session: Session, number: str, keys: Collection[str]) -> None:
     stopped = select(Phone.user_id).where(
         Phone.number == number, Phone.stopped_at.is_not(None)
     )
     if session.scalar(select(stopped.exists())):
         raise NumberStopped
+    suppressed = is_suppressed(session, keys, Channel.SMS, number)
+    if suppressed is not None:
+        raise BadNumber if suppressed.cause == BOUNCED else NumberStopped
 
 
 def _refuse_many(session: Session, user_id: UUID) -> None:

@@ -3,8 +3,8 @@
 from typing import Any
 from zoneinfo import available_timezones
 
-from wtforms import BooleanField, SelectField, StringField
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms import BooleanField, Field, SelectField, StringField
+from wtforms.validators import InputRequired, NumberRange, Optional, StopValidation
 
 from webapp.accounts.identifiers import LONGEST_NUMBER
 from webapp.accounts.preferences import HIGHEST_THRESHOLD, Preferences
@@ -59,6 +59,16 @@ def _as_hour(text: Any) -> int:
         raise ValueError(_NO_HOUR) from None
 
 
+def _is_there(_form: Form, field: Field) -> None:
+    """Refuse a form without its fields: it is not one in which nothing is ticked.
+
+    Raises:
+        StopValidation: the field was left out.
+    """
+    if not field.raw_data:
+        raise StopValidation(_NO_PERCENT)
+
+
 class ChoicesForm(Form):
     """What comes, over which channel, and of what; a box not ticked is not sent."""
 
@@ -72,7 +82,7 @@ class ChoicesForm(Form):
     watches_price = BooleanField("Watch its price")
     threshold = CountField(
         "Tell me from this fall on",
-        [Optional(), NumberRange(1, HIGHEST_THRESHOLD, _NO_PERCENT)],
+        [_is_there, Optional(), NumberRange(1, HIGHEST_THRESHOLD, _NO_PERCENT)],
     )
     quiet_from = _hours(EARLIEST_FROM, LATEST_FROM)
     quiet_until = _hours(EARLIEST_UNTIL, LATEST_UNTIL)

@@ -40,7 +40,13 @@ def ask() -> BaseResponse:
     try:
         number = phone_number(form.number.data or "", region=region)
         with transaction() as session:
-            accounts.ask_phone(session, customer.user_id, number, views.consent_words())
+            accounts.ask_phone(
+                session,
+                customer.user_id,
+                number,
+                views.consent_words(),
+                keys=site().secrets,
+            )
     except (BadNumber, NumberStopped, TooManyCodes) as refusal:
         form.refuse("number", refusal)
         return views.unfit(customer, phone_form=form)

@@ -8,7 +8,9 @@ from webapp.accounts.models import User
 from webapp.alerts.models import Alert, AlertKind, Outcome
 from webapp.alerts.queries import decisions_of, waiting_of
 from webapp.alerts.rules import Reason
-from webapp.alerts.words import NEWS, REASONS, reason_in_words
+from webapp.alerts.words import NEWS, REASONS, SAYS, reason_in_words
+from webapp.catalog import services as catalog
+from webapp.catalog.models import ProductStatus
 from webapp.core import clock
 from webapp.messaging.models import Channel, Notification
 from webapp.wishlist import services as wishlist
@@ -156,6 +158,37 @@ def test_over_a_telephone_it_is_told_in_one_line_too(
     assert sorted(channel for _, channel, *_ in story.news()) == ["email", "sms"]
 
 
+def test_several_things_are_one_line_of_a_telephone_too(
+    session, story, alice, goods, lamp, kettle, texting
+):
+    texting(alice)
+    accounts.change_preferences(session, alice.id, stock_sms=True, price_sms=True)
+    for product in (goods.lamp, goods.kettle, goods.shirt):
+        story.save(alice, product)
+    story.reprice(lamp, "20.00")
+    story.restock(kettle, 5)
+    story.reprice(goods.sizes["Small"], "20.00")
+
+    story.tell()
+
+    (sms,) = story.mails(channel=Channel.SMS)
+    assert "Keepsake: Kettle and 2 more things on your wishlist" in sms.text
+    assert sms.text.strip().endswith("/wishlist")
+
+
+def test_a_telephone_is_told_of_a_preorder(
+    session, story, alice, waits, goods, texting
+):
+    texting(alice)
+    accounts.change_preferences(session, alice.id, stock_sms=True)
+    catalog.relist(session, goods.kettle, ProductStatus.PREORDER)
+
+    story.tell()
+
+    (sms,) = story.mails(channel=Channel.SMS)
+    assert "Keepsake: Kettle can be pre-ordered now, $40.00. http" in sms.text
+
+
 def test_a_telephone_alone_is_told_where_mails_are_off(
     session, story, alice, waits, kettle, texting
 ):
@@ -273,7 +306,7 @@ def test_what_comes_next_is_what_waits(session, story, alice, waits, kettle):
 
 def test_everything_there_is_to_say_has_words():
     assert set(REASONS) == set(Reason)
-    assert set(NEWS) == set(AlertKind)
+    assert set(NEWS) == set(SAYS) == set(AlertKind)
     assert reason_in_words("bounced") == "Not told: the message could not be sent."
 
 

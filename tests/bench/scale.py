@@ -84,16 +84,18 @@ def main() -> None:
             "currency": "USD",
         }
     said("VACUUM ANALYZE", app)
-    told, plain, slowest = [], [], []
+    told, plain, slowest, settled = [], [], [], []
     with app.app_context():
         for number in range(ROUNDS + 1):
             with noting_statements() as each:
                 told.append(announced(fall))
             slowest.append(max(each))
+            settled.append(settled_in())
             plain.append(written_plainly(app))
             print(f"round {number}" + (" (warm-up)" if number == 0 else ""), flush=True)
         rows = db.session.scalar(text("SELECT count(*) FROM alerts"))
     report(rows, told[1:], plain[1:], slowest[1:])
+    print(f"clearing up a minute   {statistics.median(settled):7.0f} ms")
     with ExitStack() as servers:
         servers.enter_context(serving("shop", "wsgi:app", url))
         report_latency(*latencies(app, fall))
@@ -117,6 +119,14 @@ def announced(fall) -> float:
             if job is None:
                 return time.perf_counter() - began
             alerts.go_on(session, **job.args)
+
+
+def settled_in() -> float:
+    """Look for news whose message will not come; return the milliseconds it took."""
+    began = time.perf_counter()
+    with transaction() as session:
+        alerts.settle(session)
+    return (time.perf_counter() - began) * 1000
 
 
 def written_plainly(app) -> float:
@@ -190,12 +200,12 @@ class Pages:
     def ask(self, count):
         connection = http.client.HTTPConnection(HOST, PORTS["shop"])
         for number in range(count):
-            yield_page = ("/wishlist", "/p/arc-desk-lamp")[number % 2]
-            connection.request("GET", yield_page, headers=self.headers)
+            page = ("/wishlist", "/p/arc-desk-lamp")[number % 2]
+            connection.request("GET", page, headers=self.headers)
             answer = connection.getresponse()
             answer.read()
             if answer.status >= 400:
-                sys.exit(f"{yield_page} answered {answer.status}")
+                sys.exit(f"{page} answered {answer.status}")
         connection.close()
 
 

@@ -15,6 +15,7 @@ from webapp.alerts.models import Alert, AlertKind, Outcome
 from webapp.alerts.queries import Seen, lowest_prices, seen_today
 from webapp.alerts.rules import Reason, why_not
 from webapp.alerts.statements import DIGEST
+from webapp.alerts.words import SAYS
 from webapp.catalog import availability
 from webapp.catalog.models import Availability
 from webapp.core import clock, conventions
@@ -167,7 +168,7 @@ def _letter(session: Session, site: Site, told: Sequence[Told]) -> Letter:
         context={
             "name": first["name"],
             "price": first["now"],
-            "news": first["news"],
+            "news": SAYS[told[0].alert.kind],
             "count": len(told),
             "more": len(told) - len(listed),
             "link": f"{site.base_url}/wishlist",

@@ -12,6 +12,13 @@ NEWS: Mapping[AlertKind, str] = {
     AlertKind.PRICE_DROP: "Price drop",
 }
 
+# The same of one thing, after its name.
+SAYS: Mapping[AlertKind, str] = {
+    AlertKind.BACK_IN_STOCK: "is back in stock",
+    AlertKind.PREORDER: "can be pre-ordered now",
+    AlertKind.PRICE_DROP: "costs less",
+}
+
 REASONS: Mapping[str, str] = {
     Reason.OPTED_OUT: "Not told: no messages are wanted at all.",
     Reason.PAUSED: "Not told: all messages were paused.",

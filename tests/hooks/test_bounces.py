@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 import time_machine
 
+from webapp.accounts import services as accounts
 from webapp.core import clock
 from webapp.hooks.bounces import HEADER, signature
 from webapp.messaging.models import Channel, Kind, State
@@ -100,6 +101,14 @@ def test_a_report_that_comes_again_changes_nothing(
     with undone():
         assert report(said) == 204
         assert everything() == before
+
+
+def test_what_was_held_keeps_its_own_reason(session, alice, post, report, cause):
+    accounts.opt_out(session, alice.id)
+    [told], _ = post(Kind.REMINDER)
+    assert report(about(told, "permanent", address="alice@example.com")) == 204
+    assert (told.state, told.cause) == (State.HELD, "opted_out")
+    assert cause() == "bounced"
 
 
 def test_a_report_of_what_is_gone_or_never_was_is_taken(report, cause):

@@ -113,6 +113,13 @@ def test_one_bad_address_does_not_end_the_conversation(talker, line):
     assert len(talker.texts) == 1
 
 
+def test_m7_an_address_that_nobody_can_say_spoils_no_other_mail(talker, line):
+    with pytest.raises(UnicodeEncodeError):
+        line.deliver(a_parcel(1, to="\u00e4@example.com"))
+    line.deliver(a_parcel(2))
+    assert len(talker.texts) == 1
+
+
 def test_a_conversation_that_was_ended_while_it_rested_is_begun_anew(talker, line):
     line.deliver(a_parcel(1))
     talker.says["MAIL"] = [HANG_UP]

@@ -13,6 +13,7 @@ from webapp.messaging.states import may_follow, move
 from webapp.messaging.suppressions import BOUNCED, COMPLAINED, lift, suppress
 
 STOPPED = "stopped"  # they answered STOP
+ARRIVED = frozenset({State.SENT, State.OPENED, State.CLICKED})
 WHY = {
     BOUNCED: "Mail to this address came back.",
     COMPLAINED: "Whoever reads this address called our mail spam.",
@@ -92,7 +93,8 @@ def note_report(
             return  # told before; since then the address may have been verified
         if cause == BOUNCED and may_follow(notification.state, State.DEAD):
             move(notification, State.DEAD, cause=cause, reason=reason)
-        notification.cause, notification.reason = cause, reason
+        elif notification.state in ARRIVED:
+            notification.cause, notification.reason = cause, reason
     if address:
         suppress(session, keys, Channel.EMAIL, address, cause=cause, reason=WHY[cause])
 

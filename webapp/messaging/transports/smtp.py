@@ -74,12 +74,13 @@ class SmtpLine:
         except (Refused, Deferred):
             self._start_over()
             raise
-        except Away:
-            self.close()
-            raise
         except (smtplib.SMTPException, OSError) as error:
             self.close()
             raise Away(told(error)) from error
+        except BaseException:
+            # Whatever it was, the next mail does not begin in the middle of this one.
+            self.close()
+            raise
         return None
 
     def _begun(self, sender: str, size: int) -> smtplib.SMTP:

@@ -315,6 +315,9 @@ def same_but_for(answer):
 
 
 def is_refused_with_a_notice(browser):
-    """Tell whether the next page says why something was not done."""
-    with browser.session_transaction() as cookie:
-        return any(tone == "error" for tone, _ in cookie.get("_flashes", ()))
+    """Tell whether the next page, at either door, says why something was not done."""
+    said = []
+    for door in ("/", "/sg-admin/"):
+        with browser.session_transaction(door) as cookie:
+            said += cookie.get("_flashes", ())
+    return any(tone == "error" for tone, _ in said)

@@ -13,6 +13,7 @@ from webapp.accounts import services as accounts
 from webapp.accounts.models import User
 from webapp.catalog.models import Variant
 from webapp.core import clock
+from webapp.messaging import links as mail_links
 from webapp.sharing import services as sharing
 from webapp.wishlist import services as wishlist
 from webapp.wishlist.models import (
@@ -51,6 +52,7 @@ def gather(shop):
     links |= shop.change(partial(share, [shop.app.config["SECRET_KEY"]]))
     links |= shop.change(organise) | bought
     shop.change(let_programs_in)
+    links |= shop.change(partial(tell, shop.app.extensions["site"]))
     return SimpleNamespace(people=people, links=links)
 
 
@@ -75,6 +77,22 @@ def share(keys, session):
     }
     tokens = {name: one.token for name, one in issued.items()}
     return tokens | {"public": public, "taken": taken}
+
+
+def tell(site, session):
+    """Opt one of the demo's people out; return those who are told things, and ways out."""
+    users = {user.email: user.id for user in session.scalars(select(User))}
+    alice, chidi = users["alice@example.com"], users["chidi@example.com"]
+    accounts.opt_out(session, chidi)
+    ways = {
+        "way_out": mail_links.stop_link(site, alice, "reminder"),
+        "way_out_of_alerts": mail_links.stop_link(
+            site, users["dana@example.com"], "alerts"
+        ),
+        "way_out_of_all": mail_links.stop_link(site, chidi, mail_links.ALL),
+    }
+    people = {"told": alice, "reminded": users["bob@example.com"], "opted_out": chidi}
+    return people | {name: way.rsplit("/", 1)[1] for name, way in ways.items()}
 
 
 def let_programs_in(session):

@@ -52,7 +52,8 @@ HAS_FOCUS = """name =>
   (document.activeElement.id || document.activeElement.localName) === name"""
 PATIENCE = 30  # seconds
 LEAP = 5_000  # ms within which an open page asks what is new
-REFUSED = re.compile("Failed to load resource.*status of 4")
+# A mail is framed without scripts, and so without the one of ours that watches.
+REFUSED = re.compile("Failed to load resource.*status of 4|Blocked script.*/letter")
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ from webapp.wishlist.services import (
 )
 
 TOGETHER = rounds(200, 500)  # histories that share their two years
-DEEDS = rounds(15, 100)  # that happen between two looks of the scheduler
+DEEDS = rounds(10, 100)  # that happen between two looks of the scheduler
 TWO_YEARS = timedelta(days=731)
 SITE = Site(
     name="Keepsake",

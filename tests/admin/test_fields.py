@@ -8,7 +8,6 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from webapp.admin.fields import (
-    AmountField,
     PercentField,
     end_of,
     first_day,
@@ -16,6 +15,7 @@ from webapp.admin.fields import (
     start_of,
 )
 from webapp.admin.telling import until
+from webapp.web.fields import AmountField
 from webapp.web.forms import Form
 
 

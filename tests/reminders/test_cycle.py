@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from tests.reminders.conftest import START
+from webapp.accounts.services import start_guest
 from webapp.reminders.cadence import cadence_of, first_at
 from webapp.settings.definitions import AfterPurchase
 from webapp.settings.queries import current
@@ -13,6 +14,8 @@ from webapp.wishlist.services import (
     archive_items,
     clear_list,
     create_group,
+    merge_guest,
+    pick_product,
     put_away_purchased,
     put_back,
     remove_item,
@@ -64,6 +67,31 @@ def test_a_group_is_nothing_to_be_reminded_of(session, alice, goods, save, list_
     mine = list_of(alice)
     assert (mine.next_reminder_at, mine.reminder_cycle) == (due, 1)
     assert mine.version == version + 2
+
+
+@pytest.mark.parametrize("is_new", [True, False], ids=["something new", "nothing new"])
+def test_a_guest_who_signs_in_begins_a_cycle_only_with_something_new(
+    session, alice, goods, save, list_of, later, is_new
+):
+    save(goods.lamp)
+    mine = list_of(alice)
+    mine.next_reminder_at, mine.reminder_count = None, 3
+    session.commit()
+    later(days=30)
+    guest_id, _token = start_guest(session)
+    pick_product(session, guest_id, goods.lamp.id)
+    if is_new:
+        pick_product(session, guest_id, goods.kettle.id)
+
+    merge_guest(session, guest_id, alice.id)
+
+    mine = list_of(alice)
+    told = (mine.next_reminder_at, mine.reminder_cycle, mine.reminder_count)
+    if is_new:
+        assert told == (START + 33 * DAY, 2, 0)
+    else:
+        assert told == (None, 1, 3)
+    assert mine.updated_at == START + (30 * DAY if is_new else 0 * DAY)
 
 
 def test_a_list_that_was_cleared_begins_anew(session, alice, goods, save, list_of):

@@ -21,7 +21,7 @@ from webapp.wishlist.errors import (
 from webapp.wishlist.limits import Limits
 from webapp.wishlist.ordering import GAP, above
 from webapp.wishlist.services.items import WANTED, Saved
-from webapp.wishlist.services.lists import open_list, touch_guest
+from webapp.wishlist.services.lists import make_list, open_list, touch_guest
 from webapp.wishlist.services.removals import Removed
 
 KEPT_FOR = timedelta(days=30)  # since a guest last changed anything
@@ -199,7 +199,9 @@ def merge_guest(session: Session, guest_id: UUID, user_id: UUID) -> Merge:
     """Make a guest's picks the customer's, on top of Ungrouped in their own order.
 
     What the customer has already stays as it is. The guest ends with it, so a second
-    run finds nothing to do. The shop's limit does not apply: nothing is lost here.
+    run finds nothing to do. The shop's limit does not apply: nothing is lost here. Only
+    where something is added is it an addition: who signs in with what is on the list
+    already is reminded as before.
     """
     try:
         touch_guest(session, guest_id)
@@ -207,8 +209,10 @@ def merge_guest(session: Session, guest_id: UUID, user_id: UUID) -> Merge:
         return Merge()
     known = {"guest_id": guest_id, "user_id": user_id}
     if session.scalar(_HAS_SOMETHING_SOLD, known):
-        open_list(session, user_id)
+        make_list(session, user_id)
     row = session.execute(_MERGE, known | {"gap": GAP, "now": clock.now()}).one()
+    if row.added:
+        open_list(session, user_id)
     session.execute(delete(Guest).where(Guest.id == guest_id))
     return Merge(row.added, row.sold - row.added, tuple(row.gone))
 

@@ -47,13 +47,16 @@ class Alert(Base):
             "channel",
             postgresql_where=text("outcome = 'waiting'"),
         ),
-        # Of one kind, one at a time waits for each item and channel.
+        # Of one kind, one at a time waits for each item and channel. News of a variant
+        # that was chosen before does not stand in the way of the one chosen now.
         Index(
             "uq_alert_waiting",
             "item_id",
             "kind",
             "channel",
+            "variant_id",
             unique=True,
+            postgresql_nulls_not_distinct=True,
             postgresql_where=text("outcome = 'waiting'"),
         ),
         # What was told of an item last: the next fall is measured against it.

@@ -16,7 +16,7 @@ from webapp.jobs import services as jobs
 from webapp.settings import queries as settings
 
 GO_ON = "alerts.go_on"
-STRETCH = 1_000  # items of a product that one statement goes through: a blink of work
+STRETCH = 500  # items of a product that one statement goes through: a blink of work
 GATHER = timedelta(seconds=15)  # what happens together is told together
 _FIRST = UUID(int=0)
 # A plan that was kept from when there was hardly any news would read all of it for each

@@ -165,6 +165,7 @@ def _announcing(kind: AlertKind) -> TextClause:
                     SELECT told.id, told.decided_at FROM alerts AS told
                      WHERE told.item_id = heard.item_id AND told.outcome = 'told'
                        AND told.kind = '{kind}' AND told.channel = heard.channel
+                       AND told.variant_id IS NOT DISTINCT FROM heard.variant_id
                      ORDER BY told.decided_at DESC LIMIT 1
                ) AS last ON true
               WHERE {_IS_NEW[kind]}
@@ -172,6 +173,7 @@ def _announcing(kind: AlertKind) -> TextClause:
                     SELECT FROM alerts AS waiting
                      WHERE waiting.item_id = heard.item_id AND waiting.kind = '{kind}'
                        AND waiting.channel = heard.channel
+                       AND waiting.variant_id IS NOT DISTINCT FROM heard.variant_id
                        AND waiting.outcome = 'waiting')
         ), noted AS (
              INSERT INTO alerts (id, event_id, user_id, item_id, product_id,

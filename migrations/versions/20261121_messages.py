@@ -168,7 +168,7 @@ def upgrade():
     op.create_index(op.f('ix_alerts_product_id'), 'alerts', ['product_id'], unique=False)
     op.create_index(op.f('ix_alerts_user_id_caused_at'), 'alerts', ['user_id', 'caused_at'], unique=False)
     op.create_index('ix_alerts_waiting', 'alerts', ['user_id', 'channel'], unique=False, postgresql_where=sa.text("outcome = 'waiting'"))
-    op.create_index('uq_alert_waiting', 'alerts', ['item_id', 'kind', 'channel'], unique=True, postgresql_where=sa.text("outcome = 'waiting'"))
+    op.create_index('uq_alert_waiting', 'alerts', ['item_id', 'kind', 'channel', 'variant_id'], unique=True, postgresql_nulls_not_distinct=True, postgresql_where=sa.text("outcome = 'waiting'"))
     op.create_table('reminders',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('wishlist_id', sa.Uuid(), nullable=False),

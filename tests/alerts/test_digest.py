@@ -9,7 +9,9 @@ from tests.catalog.goods import a_listing, a_variant, put_up, the_variant
 from webapp.accounts import services as accounts
 from webapp.alerts.jobs import forget
 from webapp.messaging.models import Kind, Notification, State
+from webapp.wishlist import services as wishlist
 
+BACK = "back_in_stock"
 DIGESTS = select(Notification).filter_by(template="alerts")
 
 
@@ -105,6 +107,30 @@ def test_operators_choose_how_many_hours_that_are(story, saved, lamp, kettle):
     story.wait(hours=2)
 
     assert len(story.mails()) == 2
+
+
+@pytest.mark.parametrize("is_told", [False, True], ids=["waits", "was told"])
+def test_news_of_what_was_chosen_before_does_not_stand_in_the_way(
+    session, story, alice, goods, is_told
+):
+    small, large = goods.sizes["Small"], goods.sizes["Large"]
+    item = story.save(alice, goods.shirt, variant_id=small.id)
+    for size in (small, large):
+        story.restock(size, 0)
+    story.restock(small, 5)
+    if is_told:
+        story.tell()
+    else:
+        story.settle()
+    wishlist.choose_variant(session, alice.id, item, large.id)
+    story.restock(large, 5)
+    story.tell()
+
+    story.wait(hours=24)
+
+    assert "Shirt, Large" in story.mails()[-1].text
+    became = ("told", None) if is_told else ("held", "changed")
+    assert story.news() == [(BACK, "email", *became), (BACK, "email", "told", None)]
 
 
 def test_one_letter_waits_for_somebody_however_much_happens(

@@ -68,6 +68,29 @@ def test_without_an_address_that_of_the_reader_is_meant(post, report, cause):
     assert cause() == "bounced"
 
 
+def test_what_an_order_named_says_nothing_of_the_readers_own_address(
+    post, report, cause
+):
+    [told], _ = post(Kind.ORDER)
+    assert report(about(told, "permanent")) == 204
+    assert (told.state, told.cause) == (State.DEAD, "bounced")
+    assert cause() is None
+
+
+@pytest.mark.parametrize(
+    "named", ["permanent ", " permanent", "perma\0nent"], ids=ascii
+)
+def test_blanks_around_a_report_are_passed_over(report, cause, named):
+    assert report({"report": named, "address": "alice@example.com"}) == 204
+    assert cause() == "bounced"
+
+
+def test_an_address_is_known_however_its_domain_is_written(report, cause):
+    said = {"report": "permanent", "address": "Alice@B\u00fccher.example"}
+    assert report(said) == 204
+    assert cause("alice@xn--bcher-kva.example") == "bounced"
+
+
 def test_an_address_alone_is_enough(report, cause):
     assert report({"report": "permanent", "address": "bob@example.com"}) == 204
     assert cause("bob@example.com") == "bounced"

@@ -9,8 +9,9 @@
 
 ``report`` is ``permanent`` (the mailbox is gone), ``transient`` (noted, and nothing
 follows) or ``complaint`` (the reader called it spam). At least one of ``address`` and
-``message_id`` is there: without an address, that of the mail's reader is meant.
-``reason`` may be left out. Other members are passed over.
+``message_id`` is there: without an address, that of the mail's reader is meant, save
+for mails about orders, which go to whatever address the order names. ``reason`` may be
+left out. Other members are passed over.
 
 The header ``X-Keepsake-Signature: t=<seconds since 1970>,v1=<hex>`` proves who tells:
 ``v1`` is the HMAC-SHA256, under ``BOUNCE_SECRET``, of the seconds, a full stop and the
@@ -28,6 +29,7 @@ from uuid import UUID
 
 from flask import Response, abort, current_app, request
 
+from webapp.accounts.identifiers import LONGEST_ADDRESS, known_as
 from webapp.accounts.queries import addresses_of
 from webapp.core import clock
 from webapp.core.text import tidy, whole
@@ -38,7 +40,7 @@ from webapp.web.formatting import site
 
 HEADER = "X-Keepsake-Signature"
 PATIENCE = 300  # seconds that two clocks and a slow way may differ
-LONGEST_ADDRESS, LONGEST_REASON = 254, 300  # characters
+LONGEST_REASON = 300  # characters
 _MESSAGE_ID = re.compile(r"<?([0-9a-f-]{36})@[^<>@\s]+>?", re.IGNORECASE)
 
 
@@ -90,14 +92,17 @@ def _read(body: bytes) -> tuple[Report, str, UUID | None, str]:
         told = json.loads(body)
     except (ValueError, RecursionError):
         abort(400)
-    if not isinstance(told, dict) or _line(told, "report", 20) not in set(Report):
+    if not isinstance(told, dict):
         abort(400)
-    address = _line(told, "address", LONGEST_ADDRESS).lower()
+    report = _line(told, "report", 20)
+    if report not in set(Report):
+        abort(400)
+    address = known_as(_line(told, "address", LONGEST_ADDRESS))
     notification_id = _message(_line(told, "message_id", 2 * LONGEST_ADDRESS))
     if not address and notification_id is None:
         abort(400)
     reason = _line(told, "reason", LONGEST_REASON)
-    return Report(told["report"]), address, notification_id, reason
+    return Report(report), address, notification_id, reason
 
 
 def _line(told: dict[str, Any], name: str, longest: int) -> str:

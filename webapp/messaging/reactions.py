@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.core import clock
-from webapp.messaging.models import Channel, Notification, State
+from webapp.messaging.models import Channel, Kind, Notification, State
 from webapp.messaging.states import may_follow, move
 from webapp.messaging.suppressions import BOUNCED, COMPLAINED, lift, suppress
 
@@ -56,8 +56,13 @@ def note_clicked(session: Session, notification_id: UUID) -> None:
 
 
 def person_of(session: Session, notification_id: UUID) -> UUID | None:
-    """Return whom a message was for."""
-    asked = select(Notification.person_id).where(Notification.id == notification_id)
+    """Return who got a message under an address of their own.
+
+    What an order is about may have gone to another one, which says nothing of theirs.
+    """
+    asked = select(Notification.person_id).where(
+        Notification.id == notification_id, Notification.kind != Kind.ORDER
+    )
     return session.scalar(asked)
 
 

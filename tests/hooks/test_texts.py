@@ -3,11 +3,12 @@
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from webapp.accounts.models import Phone
 from webapp.core import clock
 from webapp.hooks.texts import HEADER, signature
-from webapp.messaging.models import Channel, Kind, Notification, State
+from webapp.messaging.models import Channel, Kind, Notification, State, Suppression
 from webapp.messaging.suppressions import BOUNCED, is_suppressed, suppress
 
 TOKEN = "secret:token"
@@ -110,9 +111,11 @@ def test_a_number_that_nobody_has_is_left_alone_too(tell, phone, silenced):
 
 
 @pytest.mark.parametrize("number", ["", "nobody", "+", "+0", "\0", "1" * 500])
-def test_what_is_no_number_is_nobodys(tell, number):
+def test_what_is_no_number_is_nobodys(session, tell, number):
     assert tell("/sms/inbound", From=number, Body="STOP").status_code == 200
-    assert tell("/sms/status", To=number, MessageStatus="failed").status_code == 204
+    said = {"MessageStatus": "failed", "ErrorCode": "21610"}
+    assert tell("/sms/status", To=number, **said).status_code == 204
+    assert session.scalars(select(Suppression)).all() == []
 
 
 @pytest.mark.parametrize("proof", ["nonsense", "ÿ", "RSOYDt4T1cUTdK1PDd93/VVr8B8="])
@@ -195,6 +198,22 @@ def test_a_number_that_is_nobodys_is_not_written_to_again(tell, sms, silenced):
     path = f"/sms/status?message={sms.id}"
     tell(path, MessageStatus="undelivered", ErrorCode="30005", To=NUMBER)
     assert silenced().cause == BOUNCED
+
+
+def test_a_status_that_comes_again_does_not_take_back_a_start(tell, sms, silenced):
+    path = f"/sms/status?message={sms.id}"
+    said = {"MessageStatus": "failed", "ErrorCode": "21610", "To": NUMBER}
+    tell(path, **said)
+    tell("/sms/inbound", From=NUMBER, Body="START")
+    tell(path, **said)
+    assert silenced() is None
+
+
+def test_stop_is_known_as_stop_even_where_nothing_arrived_before(tell, sms, silenced):
+    path = f"/sms/status?message={sms.id}"
+    tell(path, MessageStatus="undelivered", ErrorCode="30005", To=NUMBER)
+    tell("/sms/inbound", From=NUMBER, Body="STOP")
+    assert silenced().cause == "stopped"
 
 
 @pytest.mark.parametrize("status", ["queued", "sending", "accepted", "", "\0", "read"])

@@ -49,15 +49,25 @@ def test_m8_only_a_keyed_hash_remains(session, gone):
 def test_one_that_was_made_with_an_earlier_key_is_found_and_lifted(session, gone):
     keys = ("the new one", *KEYS)
     assert cause_of(session, ALICE, keys=keys) == BOUNCED
-    suppress(session, keys, Channel.EMAIL, ALICE, cause=COMPLAINED, reason="Again.")
+    suppress(session, keys, Channel.EMAIL, ALICE, cause=BOUNCED, reason="Again.")
     assert len(session.scalars(select(Suppression)).all()) == 1
     assert lift(session, keys, Channel.EMAIL, ALICE)
     assert cause_of(session, ALICE, keys=keys) is None
 
 
 def test_twice_is_as_good_as_once_and_the_first_reason_stays(session, gone):
-    suppress(session, KEYS, Channel.EMAIL, ALICE, cause=COMPLAINED, reason="Spam!")
+    suppress(session, KEYS, Channel.EMAIL, ALICE, cause=BOUNCED, reason="Still gone.")
     assert is_suppressed(session, KEYS, Channel.EMAIL, ALICE).reason == "It is gone."
+
+
+@pytest.mark.parametrize("keys", [KEYS, ("the new one", *KEYS)], ids=["same", "newer"])
+@pytest.mark.parametrize("cause", [COMPLAINED, OPTED_OUT])
+def test_what_its_reader_said_outlives_a_bounce(session, gone, cause, keys):
+    suppress(session, keys, Channel.EMAIL, ALICE, cause=cause, reason="Never again.")
+    assert is_suppressed(session, keys, Channel.EMAIL, ALICE) == (cause, "Never again.")
+    suppress(session, keys, Channel.EMAIL, ALICE, cause=BOUNCED, reason="It is gone.")
+    assert not lift(session, keys, Channel.EMAIL, ALICE)
+    assert cause_of(session, ALICE, keys=keys) == cause
 
 
 def test_only_what_bounced_is_lifted_by_verifying(session):

@@ -23,7 +23,7 @@ from webapp.messaging.models import Channel, Notification, State
 from webapp.messaging.retries import MOST_ATTEMPTS, wait_after
 from webapp.messaging.services import share_person
 from webapp.messaging.states import move
-from webapp.messaging.suppressions import BOUNCED, suppress
+from webapp.messaging.suppressions import BOUNCED, CAME_BACK, suppress
 from webapp.messaging.transports import (
     Away,
     Deferred,
@@ -229,8 +229,7 @@ def _note_failure(
         wait = wait_after(claim.attempts, random.random())  # noqa: S311
         notification.due_at = clock.shared(session) + wait
     if isinstance(error, Refused) and error.is_address_dead:
-        # Its reason is not what the server said: that may name the address.
-        keys = courier.site.secrets
-        suppress(session, keys, claim.channel, way.to, cause=BOUNCED, reason=cause)
+        keys, why = courier.site.secrets, CAME_BACK[claim.channel]
+        suppress(session, keys, claim.channel, way.to, cause=BOUNCED, reason=why)
     if claim.asks:
         answer(session, claim.channel)

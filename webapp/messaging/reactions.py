@@ -10,12 +10,18 @@ from sqlalchemy.orm import Session
 from webapp.core import clock
 from webapp.messaging.models import Channel, Kind, Notification, State
 from webapp.messaging.states import may_follow, move
-from webapp.messaging.suppressions import BOUNCED, COMPLAINED, lift, suppress
+from webapp.messaging.suppressions import (
+    BOUNCED,
+    CAME_BACK,
+    COMPLAINED,
+    STOPPED,
+    lift,
+    suppress,
+)
 
-STOPPED = "stopped"  # they answered STOP
 ARRIVED = frozenset({State.SENT, State.OPENED, State.CLICKED})
 WHY = {
-    BOUNCED: "Mail to this address came back.",
+    BOUNCED: CAME_BACK[Channel.EMAIL],
     COMPLAINED: "Whoever reads this address called our mail spam.",
 }
 # How the provider calls an SMS that is with its reader, and one that never will be.
@@ -114,7 +120,7 @@ def note_sms(
     code: str,
     number: str,
 ) -> None:
-    """Note what the provider says became of an SMS.
+    """Note what the provider says became of an SMS; twice is as good as once.
 
     Args:
         notification_id: the SMS, where the provider was told; else ``ref`` finds it.
@@ -125,14 +131,16 @@ def note_sms(
     """
     notification = _sms(session, notification_id, ref)
     if notification is not None:
+        if notification.state is State.DEAD and status in LOST_IT:
+            return  # told before; since then the number may have answered START
         if status in TOOK_IT and notification.state is State.SENT:
             # Of one that was maybe sent it is known now.
             notification.provider_ref, notification.reason = ref[:80] or None, None
         elif status in LOST_IT and may_follow(notification.state, State.DEAD):
             reason = f"The provider says: {status}"
             move(notification, State.DEAD, cause=f"sms.{code or status}", reason=reason)
-    if status in LOST_IT and code in NUMBER_IS_DEAD:
-        why = "The provider says that no SMS reaches this number."
+    if number and status in LOST_IT and code in NUMBER_IS_DEAD:
+        why = CAME_BACK[Channel.SMS]
         suppress(session, keys, Channel.SMS, number, cause=BOUNCED, reason=why)
 
 

@@ -7,10 +7,10 @@ application's key; one that was made with an earlier key is found as well.
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -20,6 +20,12 @@ from webapp.messaging.models import Channel, Suppression
 BOUNCED = "bounced"  # the mailbox or the number is gone; lifted by verifying it again
 COMPLAINED = "complained"  # somebody called our mail spam
 OPTED_OUT = "opted_out"  # they never want to hear of us again
+STOPPED = "stopped"  # they answered STOP
+# What is said of an address where nobody complained; it never names the address.
+CAME_BACK: Mapping[Channel, str] = {
+    Channel.EMAIL: "Mail to this address came back.",
+    Channel.SMS: "The provider says that no SMS reaches this number.",
+}
 
 
 class Suppressed(NamedTuple):
@@ -40,18 +46,34 @@ def suppress(
 ) -> None:
     """Have nothing sent to an address any more; who is suppressed already stays so.
 
+    A mailbox may come back; what its reader said stays said. So that takes the place of
+    a bounce, and never the other way round.
+
     Args:
         keys: the application's, the one in use first (``site.secrets``).
         address: e-mail address, or telephone number as E.164.
     """
-    new = insert(Suppression).values(
-        address_digest=_digest(keys[0], channel, address),
-        channel=channel,
-        cause=cause,
-        reason=reason,
-    )
+    said = {"cause": cause, "reason": reason}
+    if cause != BOUNCED:
+        session.execute(
+            update(Suppression)
+            .where(
+                Suppression.address_digest.in_(_digests(keys, channel, address)),
+                Suppression.cause == BOUNCED,
+            )
+            .values(said)
+        )
     if is_suppressed(session, keys, channel, address) is None:
-        session.execute(new.on_conflict_do_nothing())
+        new = insert(Suppression).values(
+            address_digest=_digest(keys[0], channel, address), channel=channel, **said
+        )
+        session.execute(
+            new.on_conflict_do_update(
+                index_elements=[Suppression.address_digest],
+                set_=said,
+                where=Suppression.cause == BOUNCED,
+            )
+        )
 
 
 def is_suppressed(

@@ -169,8 +169,14 @@ def test_a_cadence_of_ones_own_is_for_the_dates_that_follow(
 
 @pytest.mark.parametrize(
     "cadence",
-    [{"most": 21}, {"wait_days": 0}, {"interval_days": "7"}, {"colour": 1}],
-    ids=["too many", "no wait", "text", "unheard of"],
+    [
+        {"most": 21},
+        {"wait_days": 0},
+        {"interval_days": "7"},
+        {"colour": 1},
+        {"throttle_hours": 5},
+    ],
+    ids=["too many", "no wait", "text", "unheard of", "the shop's alone"],
 )
 def test_a_cadence_that_cannot_be_is_refused(
     session, alice, goods, save, cadence, list_of

@@ -6,7 +6,7 @@ another cadence is for dates that are set after it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -33,6 +33,9 @@ class Cadence:
     def interval(self) -> timedelta:
         """From one reminder to the next."""
         return timedelta(days=self.interval_days)
+
+
+NUMBERS = frozenset(one.name for one in fields(Cadence))
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ UNVERIFIED = "unverified"
 SUPPRESSED = "suppressed"
 NOTHING_BUYABLE = "nothing_buyable"
 MAILED_LATELY = "mailed_lately"
-FAULT = "fault"  # ours; it is tried again
+FAULT = "fault"  # ours; the cadence tries again, an operator may
 
 
 class Facts(NamedTuple):

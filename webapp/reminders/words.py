@@ -17,7 +17,7 @@ REASONS: Mapping[str, str] = {
     checklist.SUPPRESSED: "Nothing is sent to this address any more.",
     checklist.NOTHING_BUYABLE: "Nothing on the list could be bought.",
     checklist.MAILED_LATELY: "Another message went out in the day before.",
-    checklist.FAULT: "Something went wrong at the shop; it is tried again.",
+    checklist.FAULT: "Something went wrong at the shop.",
 }
 
 STANDINGS: Mapping[Standing, str] = {

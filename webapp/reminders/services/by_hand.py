@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import NamedTuple
 from uuid import UUID
 
@@ -14,10 +15,10 @@ from webapp.audit.services import Actor, record
 from webapp.core import clock
 from webapp.core.site import Site
 from webapp.reminders.cadence import pushed_to
-from webapp.reminders.checklist import EMPTY, Decision, Facts, why_not_by_hand
+from webapp.reminders.checklist import EMPTY, FAULT, Decision, Facts, why_not_by_hand
 from webapp.reminders.models import Outcome
 from webapp.reminders.queries.facts import facts_of
-from webapp.reminders.services.sending import hold_promo, keep, wake_courier
+from webapp.reminders.services.sending import alone, hold_promo, keep, wake_courier
 from webapp.settings.definitions import Settings
 from webapp.settings.queries import current
 
@@ -75,10 +76,10 @@ def send_now(
 ) -> SendNow:
     """Remind customers of their lists right now, outside the cadence.
 
-    Whoever wants none is left out and counted by reason. Inside the setting's throttle
-    the same customer is not reminded again: the answer names what was scheduled then.
-    The next reminder of the cadence comes a whole interval later at the earliest; none
-    of them is used up.
+    Whoever wants none is left out and counted by reason, and so is anybody with whose
+    list something goes wrong. Inside the setting's throttle the same customer is not
+    reminded again: the answer names what was scheduled then. The next reminder of the
+    cadence comes a whole interval later at the earliest; none of them is used up.
 
     Args:
         dry_run: tell what would happen, and do nothing.
@@ -94,15 +95,18 @@ def send_now(
     sent: dict[UUID, UUID | None] = {}
     already: dict[UUID, Earlier] = {}
     for facts in facts_of(session, lists, now, site=site):
-        why = why_not_by_hand(facts, settings)
         if facts.wishlist_id in earlier:
             already[facts.user_id] = earlier[facts.wishlist_id]
-        elif why is not None:
-            skipped[why] += 1
-        elif dry_run:
-            sent[facts.user_id] = None
+            continue
+        why, schedule_id = why_not_by_hand(facts, settings), None
+        if why is None and not dry_run:
+            send = partial(_send, session, by, facts, settings, now)
+            schedule_id = alone(session, facts, send)
+            why = None if schedule_id else FAULT
+        if why is None:
+            sent[facts.user_id] = schedule_id
         else:
-            sent[facts.user_id] = _send(session, by, facts, settings, now)
+            skipped[why] += 1
     if sent and not dry_run:
         wake_courier(session)
     return SendNow(sent, already, +skipped)

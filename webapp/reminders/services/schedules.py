@@ -11,10 +11,11 @@ from webapp.accounts.models import User
 from webapp.audit.services import Actor, record
 from webapp.core import clock
 from webapp.messaging.services import hold_person
-from webapp.reminders.cadence import resumed_at
+from webapp.reminders.cadence import NUMBERS, resumed_at
 from webapp.reminders.errors import NoList
 from webapp.reminders.queries.facts import facts_of
 from webapp.settings.definitions import fit
+from webapp.settings.errors import SettingUnfit
 from webapp.settings.queries import current
 from webapp.wishlist.models import Wishlist
 
@@ -97,14 +98,19 @@ def set_override(
         NoList: the customer has no list.
         SettingUnfit: the first value that cannot be.
     """
-    fitted = {
-        name: fit(f"reminder_{name}", value) for name, value in (cadence or {}).items()
-    }
+    fitted = {name: _fit(name, value) for name, value in (cadence or {}).items()}
     wishlist = held_list(session, user_id)
     before = _shape(wishlist)
     wishlist.cadence_override = fitted or None
     session.flush()
     _record(session, by, CADENCE, wishlist, before)
+
+
+def _fit(name: str, value: int) -> Any:
+    """Return one number of a cadence; what else the shop sets is not a list's own."""
+    if name not in NUMBERS:
+        raise SettingUnfit(name, "A cadence has no such number")
+    return fit(f"reminder_{name}", value)
 
 
 def held_list(session: Session, user_id: UUID) -> Wishlist:

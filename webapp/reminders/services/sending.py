@@ -1,8 +1,9 @@
 """Dealing with the reminders that are due, and with each of them once."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple
 from uuid import UUID
 
@@ -99,18 +100,28 @@ def send_due(session: Session, site: Site, settings: Settings, *, most: int) -> 
 def _deal_with(
     session: Session, settings: Settings, facts: Facts, now: datetime
 ) -> Decided:
-    """Decide about one list and keep that; what goes wrong there stops no other."""
+    """Decide about one list and keep that; what goes wrong is tried again later."""
     one = Decided(facts, decide(facts, settings, now))
+    note = partial(keep, session, settings, number=one.number, now=now)
+    if alone(session, facts, partial(note, *one)) is None:
+        one = Decided(facts, Decision(Outcome.MOVED, FAULT, now + BREATH))
+        note(*one)
+    return one
+
+
+def alone(session: Session, facts: Facts, work: Callable[[], UUID]) -> UUID | None:
+    """Do what there is to do about one list; what goes wrong there stops no other.
+
+    Returns what it came to; ``None``: it went wrong, and nothing of it stays.
+    """
     try:
         with session.begin_nested():
-            keep(session, settings, *one, number=one.number, now=now)
+            return work()
     except Exception as error:
         if isinstance(error, DBAPIError) and error.connection_invalidated:
             raise
         _log.exception("a reminder of list %s went wrong", facts.wishlist_id)
-        one = Decided(facts, Decision(Outcome.MOVED, FAULT, now + BREATH))
-        keep(session, settings, *one, number=one.number, now=now)
-    return one
+        return None
 
 
 def keep(

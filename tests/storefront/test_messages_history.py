@@ -167,6 +167,23 @@ def test_why_news_was_held_is_said_in_words(client, alert, reason):
     assert entry.endswith(f"Not told {why[0].upper()}{why[1:]}")
 
 
+def test_news_that_was_held_with_its_message_says_why_the_message_was(
+    client, alert, message
+):
+    held = message(
+        State.HELD, cause="bounced", reason="Mail to this address came back."
+    )
+    alert(Told.HELD, reason="bounced", notification_id=held)
+    alert(Told.HELD, reason="stopped")  # and of this one the message is kept no longer
+
+    entries = told(client.get(PAGE).text)
+    said = sorted(entry.partition("Not told ")[2] for entry in entries)
+    assert said == [
+        "Mail to this address came back.",
+        "The message could not be sent.",
+    ]
+
+
 @pytest.mark.parametrize("kind", list(AlertKind), ids=str)
 def test_what_waits_is_what_comes_next(client, alert, kind):
     alert(Told.WAITING, kind=kind)

@@ -12,6 +12,7 @@ from webapp.alerts import queries as alerts
 from webapp.alerts.models import AlertKind
 from webapp.alerts.models import Outcome as AlertOutcome
 from webapp.alerts.words import NEWS
+from webapp.alerts.words import REASONS as ALERT_REASONS
 from webapp.alerts.words import reason_in_words as why_not_told
 from webapp.core.db import Reader
 from webapp.messaging.fates import Fate, fates_of
@@ -160,11 +161,18 @@ def _of_alert(one: alerts.Decision, fates: Mapping[UUID, Fate]) -> Entry:
 
 def _became(one: alerts.Decision, fate: Fate | None) -> tuple[str, str, str]:
     if one.outcome is AlertOutcome.HELD:
-        _not_told, _, why = why_not_told(one.reason or "").partition(": ")
-        return "Not told", "off", f"{why[:1].upper()}{why[1:]}"
+        return "Not told", "off", _why_not_told(one.reason or "", fate)
     if one.outcome is AlertOutcome.WAITING:
         return "Waiting", "wait", f"To be sent from {moment(one.due_at)} on."
     return _of_message(fate, one.decided_at or one.at)
+
+
+def _why_not_told(reason: str, fate: Fate | None) -> str:
+    """Say why news was held; where its message was, the message knows it best."""
+    if reason not in ALERT_REASONS and fate is not None and fate.reason:
+        return fate.reason
+    _not_told, _, why = why_not_told(reason).partition(": ")
+    return f"{why[:1].upper()}{why[1:]}"
 
 
 def _fall(one: alerts.Decision) -> str:

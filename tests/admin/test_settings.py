@@ -1,5 +1,8 @@
 """The settings that operators tune, on their page."""
 
+import re
+from html import unescape
+
 import pytest
 
 from tests.accounts.people import an_operator
@@ -146,3 +149,18 @@ def test_the_cadence_is_for_those_who_may_configure_it(app, session, quick_passw
     assert 'name="alert_mail_hours"' in page
     assert 'name="reminder_wait_days"' not in page
     assert current(session) == Settings(alert_mail_hours=1)
+
+
+def test_no_label_says_again_what_its_description_says(desk):
+    page = unescape(desk.get(PAGE).text)
+
+    for name in AS_IT_CAME.keys() - {"after_purchase"}:
+        label = re.search(rf'<label for="{name}">([^<]+)</label>', page)[1]
+        hint = re.search(rf'id="{name}-hint">([^<]+)<', page)[1]
+        words = label.lower().split()
+        assert len(words) <= 5
+        runs = {" ".join(words[at : at + 3]) for at in range(max(len(words) - 2, 1))}
+        assert not [run for run in runs if run in hint.lower()], label
+        unit = re.search(r"_(hours|days|pct)$", name)
+        if unit:
+            assert label.endswith("(%)" if unit[1] == "pct" else f"({unit[1]})")

@@ -75,11 +75,9 @@ def _switch(label: str, name: str) -> BooleanField:
 class SettingsForm(Form):
     """How long things wait, what is told and when, what becomes of purchases."""
 
-    unpaid_order_hours = _count("Hours an unpaid order waits", "unpaid_order_hours")
-    abandoned_cart_days = _count(
-        "Days until a cart is abandoned", "abandoned_cart_days"
-    )
-    conversion_link_days = _count("Days a mailed link works", "conversion_link_days")
+    unpaid_order_hours = _count("Unpaid orders (hours)", "unpaid_order_hours")
+    abandoned_cart_days = _count("Abandoned carts (days)", "abandoned_cart_days")
+    conversion_link_days = _count("Mailed links (days)", "conversion_link_days")
     after_purchase = RadioField(
         "When something on a wishlist is bought",
         choices=[
@@ -88,20 +86,20 @@ class SettingsForm(Form):
         ],
     )
 
-    alerts_for_new_items = _switch("Alerts for new items", "alerts_for_new_items")
-    alert_threshold_pct = _count(
-        "Threshold of prices, in percent", "alert_threshold_pct"
+    alerts_for_new_items = _switch("Alerts by default", "alerts_for_new_items")
+    alert_threshold_pct = _count("Price threshold (%)", "alert_threshold_pct")
+    alert_stock_minimum = _count("Stock minimum (pieces)", "alert_stock_minimum")
+    alert_cooldown_hours = _count(
+        "Cool-down of an item (hours)", "alert_cooldown_hours"
     )
-    alert_stock_minimum = _count("Stock that is worth telling", "alert_stock_minimum")
-    alert_cooldown_hours = _count("Rest of one item, in hours", "alert_cooldown_hours")
-    alert_mail_hours = _count("Rest of one customer, in hours", "alert_mail_hours")
-    reminder_wait_days = _count("First wait, in days", "reminder_wait_days")
-    reminder_interval_days = _count("Interval, in days", "reminder_interval_days")
-    reminder_most = _count("Reminders at most", "reminder_most")
+    alert_mail_hours = _count("Mail interval (hours)", "alert_mail_hours")
+    reminder_wait_days = _count("First wait (days)", "reminder_wait_days")
+    reminder_interval_days = _count("Interval (days)", "reminder_interval_days")
+    reminder_most = _count("Most per list", "reminder_most")
     reminder_throttle_hours = _count(
-        "Rest after one by hand, in hours", "reminder_throttle_hours"
+        "Throttle of send now (hours)", "reminder_throttle_hours"
     )
-    reminders_per_minute = _count("Pace, in reminders a minute", "reminders_per_minute")
+    reminders_per_minute = _count("Most per minute", "reminders_per_minute")
     order_opt_out_pauses_reminders = _switch(
         "Order opt-outs pause reminders", "order_opt_out_pauses_reminders"
     )

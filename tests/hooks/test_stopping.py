@@ -5,10 +5,11 @@ import re
 import pytest
 from sqlalchemy import delete
 
-from tests.accounts.people import a_customer, sign_in
+from tests.accounts.people import a_customer, an_operator, sign_in
 from webapp.accounts import services as accounts
 from webapp.accounts.models import User
 from webapp.accounts.queries import preferences_of
+from webapp.audit.services import Actor
 from webapp.hooks.stopping import ABOUT
 from webapp.messaging.links import STOPS
 from webapp.messaging.models import Channel, Kind, State
@@ -84,6 +85,23 @@ def test_all_stops_everything_but_what_one_asks_for(client, session, alice, way_
     refused = client.post(way_out("reminder", "start"))
     assert "You get nothing from us" in refused.text
     assert wishes(session, alice).is_opted_out
+
+
+def test_what_an_operator_wrote_down_takes_a_sign_in_to_take_back(
+    client, session, alice, way_out
+):
+    ada = an_operator(session)
+    accounts.opt_out_for(session, Actor(ada.id, ada.name), alice.id, "By letter")
+    session.commit()
+    page = client.get(way_out("all")).text
+    assert "You get nothing from us" in page
+    assert "/m/start/" not in page
+    refused = client.post(way_out("all", "start"))
+    assert "You get nothing from us" in refused.text
+    assert wishes(session, alice).is_opted_out
+    sign_in(client, "alice@example.com")
+    client.post("/account/messages/return")
+    assert not wishes(session, alice).is_opted_out
 
 
 def test_m1_one_click_works_without_cookie_twice_and_from_an_old_mail(

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from webapp.accounts import queries
 from webapp.accounts import services as accounts
 from webapp.accounts.errors import NoSuchCustomer, StillOptedOut
+from webapp.accounts.models import OptedOutBy
 from webapp.extensions import limiter, reading, transaction
 from webapp.hooks.blueprint import door, page
 from webapp.messaging.links import ALERTS, ALL, STOPS, stop_token, who_stops
@@ -46,7 +47,8 @@ def show_stop(what: str, token: str) -> Response:
         return _say("gone", what, person_id)
     wishes = queries.preferences_of(reading(), person_id)
     if wishes.is_opted_out:
-        return _say("stopped" if what == ALL else "opted_out", what, person_id)
+        can_return = what == ALL and wishes.opted_out_by is OptedOutBy.CUSTOMER
+        return _say("stopped" if can_return else "opted_out", what, person_id)
     gets = what == ALL or any(wishes.wants(one, Channel.EMAIL) for one in STOPS[what])
     return _say("ask" if gets else "stopped", what, person_id)
 
@@ -86,6 +88,10 @@ def start(what: str, token: str) -> Response:
 def _start(session: Session, what: str, person_id: UUID) -> None:
     queries.customer_found(session, person_id)
     if what == ALL:
+        # A mail may be passed on: what an operator wrote down takes more than a link.
+        by = queries.preferences_of(session, person_id).opted_out_by
+        if by is OptedOutBy.OPERATOR:
+            raise StillOptedOut
         accounts.opt_in(session, person_id)
     else:
         accounts.start(session, person_id, STOPS[what])

@@ -5,6 +5,7 @@ from webapp.accounts.services.customers import (
     recognise,
     register,
 )
+from webapp.accounts.services.forgetting import forget_messages
 from webapp.accounts.services.grants import (
     drop_grants_over,
     end_grant,
@@ -84,6 +85,7 @@ __all__ = [
     "end_other_sessions",
     "end_session",
     "forget_links",
+    "forget_messages",
     "forget_old_tries",
     "forget_tries",
     "install_roles",

@@ -11,11 +11,12 @@ from webapp.accounts import passwords
 from webapp.accounts.errors import LinkNotValid
 from webapp.accounts.identifiers import known_as
 from webapp.accounts.models import AccountLink, Purpose, User
+from webapp.accounts.services.preferences import opt_out
 from webapp.accounts.services.sessions import end_all
 from webapp.core import clock, tokens
 from webapp.messaging import services as messaging
 from webapp.messaging.models import Channel, Kind
-from webapp.messaging.suppressions import is_suppressed, lift
+from webapp.messaging.suppressions import OPTED_OUT, is_suppressed, lift
 
 LIVES = {
     Purpose.VERIFY_EMAIL: timedelta(days=3),
@@ -152,4 +153,7 @@ def _confirmed(session: Session, link: AccountLink, keys: Collection[str]) -> Us
     if user.email == link.email:
         user.email_verified_at = user.email_verified_at or clock.now()
         lift(session, keys, Channel.EMAIL, user.email)
+        # Who was erased had opted out for good: it is theirs again to come back.
+        if lift(session, keys, Channel.EMAIL, user.email, causes=(OPTED_OUT,)):
+            opt_out(session, user.id)
     return user

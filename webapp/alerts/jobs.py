@@ -1,5 +1,6 @@
 """What the worker does when something happens that people asked to hear of."""
 
+import time
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ PRICE_DROP = "alerts.announce_price_drop"
 BACK_IN_STOCK = "alerts.announce_back_in_stock"
 PREORDER = "alerts.announce_preorder"
 SETTLE = "alerts.settle"
+REST = 0.05  # seconds; a stretch takes about as long
 FORGET = "alerts.forget"
 
 
@@ -75,7 +77,11 @@ def go_on(
     variant_id: str | None,
     after: str,
 ) -> None:
-    """Have the next stretch of those who saved something told."""
+    """Have the next stretch of those who saved something told, after a rest.
+
+    Pages have the machine in between; nothing is held meanwhile.
+    """
+    time.sleep(REST)
     news = _news(AlertKind(kind), event_id, product_id, variant_id)
     services.announce(session, news, after=UUID(after))
 

@@ -42,11 +42,25 @@ AS_BEFORE = """
 """
 AS_AFTER = """
     UPDATE notifications
-       SET delivery = CASE WHEN state = 'held' THEN 'dropped'
-                           WHEN state = 'dead' THEN 'refused'
+       SET delivery = CASE WHEN state = 'dead' THEN 'refused'
                            WHEN state IN ('sent', 'opened', 'clicked') THEN 'sent'
+                           WHEN state = 'held' OR template = 'test_send'
+                             OR kind NOT IN ('account', 'order') THEN 'dropped'
                            ELSE 'queued' END
 """
+# What was not there before is run by nobody; what waits finds its way by a job again.
+ONLY_JOBS_AS_BEFORE = (
+    """
+    DELETE FROM procrastinate_jobs
+     WHERE task_name ~ '^(messaging|alerts|reminders)[.]'
+       AND status IN ('todo', 'failed')
+    """,
+    """
+    INSERT INTO procrastinate_jobs (queue_name, task_name, args)
+    SELECT 'default', 'messaging.send', jsonb_build_object('notification_id', id)
+      FROM notifications WHERE delivery = 'queued'
+    """,
+)
 # Messages find their way by themselves now.
 NO_JOBS = """
     DELETE FROM procrastinate_jobs
@@ -254,6 +268,8 @@ def downgrade():
     op.execute(AS_AFTER)
     # What went as an SMS has no place in the older table.
     op.execute("DELETE FROM notifications WHERE channel = 'sms'")
+    for change in ONLY_JOBS_AS_BEFORE:
+        op.execute(change)
     op.alter_column('notifications', 'delivery', nullable=False)
     op.create_check_constraint(op.f('ck_notifications_delivery'), 'notifications', one_of('delivery', ('queued', 'sent', 'dropped', 'refused')))
     op.drop_constraint(op.f('ck_notifications_channel'), 'notifications')

@@ -34,6 +34,24 @@ def test_a_bell_is_pressed_in_place_and_keeps_the_focus(window, alice):
     expect(seen.page.locator("#notice")).to_contain_text("No news of")
 
 
+def test_a_bell_hides_hardly_any_of_the_picture_and_is_easily_hit(window, alice):
+    seen = window(alice, viewport={"width": 390, "height": 844})
+    seen.open("/wishlist")
+    bell = bell_of(seen.page, KITE)
+    box = bell.bounding_box()
+    picture = seen.page.locator(".item img").first.bounding_box()
+
+    hidden = [
+        min(box[at] + box[size], picture[at] + picture[size])
+        - max(box[at], picture[at])
+        for at, size in (("x", "width"), ("y", "height"))
+    ]
+    assert hidden[0] * hidden[1] < picture["width"] * picture["height"] * 0.06
+    middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    seen.page.mouse.click(middle[0] + 20, middle[1] + 20)
+    expect(bell).to_have_attribute("aria-pressed", "false")
+
+
 def test_the_fields_of_a_thing_are_kept_from_its_sheet(window, alice):
     seen = window(alice)
     seen.open("/wishlist")

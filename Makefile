@@ -49,10 +49,8 @@ format: $(DEVELOPMENT) ## Bring the code into its usual form
 	@$(BIN)/ruff format .
 
 torture: $(DEVELOPMENT) ## The promises at full size: races, random histories, guesses; takes some hours
-	@TORTURE=1 $(BIN)/python -m pytest tests/wishlist/test_races.py \
-		tests/wishlist/test_histories.py tests/storefront/test_histories.py \
-		tests/sharing tests/journeys tests/alerts tests/api/test_fuzz.py tests/api/test_races.py \
-		tests/api/test_once_at_once.py tests/api/test_schemathesis.py --durations=0
+	@TORTURE=1 $(BIN)/python -m pytest --durations=0 \
+		$$(grep -rlw torture --include='test_*.py' tests | sort)
 
 bench: $(DEVELOPMENT) ## What each page costs on this machine; needs wrk
 	@$(BIN)/python -m tests.bench.run

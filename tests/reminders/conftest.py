@@ -1,5 +1,6 @@
 """Alice with her list, a shop to save things in, and time that can be told to pass."""
 
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from webapp.messaging import mailbox
 from webapp.messaging.models import Kind, Notification
 from webapp.reminders import jobs
 from webapp.reminders.models import Reminder
+from webapp.reminders.services import sending
 from webapp.settings.services import change
 from webapp.wishlist.models import Wishlist
 from webapp.wishlist.services import save_item
@@ -182,6 +184,26 @@ def messages(session):
         return session.scalars(every.order_by(Notification.id)).all()
 
     return messages
+
+
+@pytest.fixture
+def stumbling(monkeypatch):
+    """While it lasts, whatever is to be sent to somebody goes wrong in the database."""
+
+    @contextmanager
+    def stumbling(user):
+        issue, user_id = sending.issue_link, user.id
+
+        def stumble(session, owner_id, **more):
+            if owner_id == user_id:
+                session.execute(text("SELECT 1 / 0"))
+            return issue(session, owner_id, **more)
+
+        with monkeypatch.context() as during:
+            during.setattr(sending, "issue_link", stumble)
+            yield
+
+    return stumbling
 
 
 def prefer_now(session, user, **values):

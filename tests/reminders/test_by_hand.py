@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from tests.reminders.conftest import ADA, START, verified
 from webapp.audit.models import Act
 from webapp.conversion.models import ConversionLink
 from webapp.reminders.models import Reminder
-from webapp.reminders.services import pause, send_now, sending
+from webapp.reminders.services import pause, send_now
 from webapp.wishlist.services import remove_item
 
 DAY = timedelta(days=1)
@@ -117,19 +117,11 @@ def test_who_wants_none_or_has_nothing_is_left_out_and_counted(
 
 
 def test_what_goes_wrong_with_one_list_stops_no_other(
-    session, alice, bob, goods, save, remind, rows, monkeypatch
+    alice, bob, goods, save, remind, rows, stumbling
 ):
     save(goods.lamp)
     save(goods.lamp, user=bob)
-    issue = sending.issue_link
-
-    def stumble(session, user_id, **more):
-        if user_id == alice.id:
-            session.execute(text("SELECT 1 / 0"))
-        return issue(session, user_id, **more)
-
-    with monkeypatch.context() as during:
-        during.setattr(sending, "issue_link", stumble)
+    with stumbling(alice):
         done = remind(alice, bob)
 
     assert (set(done.sent), done.skipped) == ({bob.id}, {"fault": 1})

@@ -12,7 +12,6 @@ from webapp.core import clock
 from webapp.jobs import queries as queue
 from webapp.reminders import jobs
 from webapp.reminders.models import Reminder
-from webapp.reminders.services import sending
 from webapp.wishlist.models import Wishlist
 
 DAY = timedelta(days=1)
@@ -96,20 +95,12 @@ def test_the_job_follows_itself_until_nothing_is_due(session, later, tick, monke
 
 
 def test_what_goes_wrong_with_one_list_stops_no_other(
-    session, alice, bob, goods, save, later, tick, told, rows, monkeypatch
+    session, alice, bob, goods, save, later, tick, told, rows, stumbling
 ):
     save(goods.lamp)
     save(goods.lamp, user=bob)
-    issue = sending.issue_link
-
-    def stumble(session, user_id, **more):
-        if user_id == alice.id:
-            session.execute(text("SELECT 1 / 0"))
-        return issue(session, user_id, **more)
-
     later(days=3)
-    with monkeypatch.context() as during:
-        during.setattr(sending, "issue_link", stumble)
+    with stumbling(alice):
         tick()
 
     assert told(bob) == [("sent", None)]

@@ -9,6 +9,8 @@ import time_machine
 from sqlalchemy import select
 
 from tests.people import KEY, same_but_for
+from webapp.accounts import services as accounts
+from webapp.accounts.models import User
 from webapp.accounts.owners import Owner
 from webapp.cart import services as cart
 from webapp.cart.models import CartLine
@@ -150,6 +152,22 @@ class Life:
 
     def do_see(self):
         wishlist.note_seen(self.session, self.alice)
+
+    def do_watch(self):
+        said = self.chance.choice([None, True, False])
+        percent = self.chance.choice([None, 5, 25])
+        watch = {"stock": said, "price": said, "threshold_pct": percent}
+        wishlist.watch_item(self.session, self.alice, self.item(), **watch)
+
+    def do_prefer(self):
+        wishes = {"watches_stock": self.chance.choice([None, True, False])}
+        wishes["stock_email"] = self.chance.choice([True, False])
+        wishes["threshold_pct"] = self.chance.choice([None, 20])
+        accounts.change_preferences(self.session, self.alice, **wishes)
+
+    def do_confirm(self):
+        user = self.session.get(User, self.alice)
+        user.email_verified_at = self.chance.choice([None, clock.now()])
 
     def do_reprice(self):
         variant = self.one_of(Variant)

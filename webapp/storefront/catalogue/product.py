@@ -52,7 +52,7 @@ def product(slug: str) -> BaseResponse:
         PAGE,
         lambda: _drawn(found),
         status=status,
-        stamp=stamps.stamp(found.key),
+        stamp=stamps.stamp(found.key, is_verified()),
         name=found.row.name,
         description=found.row.description.partition("\n")[0],
     )

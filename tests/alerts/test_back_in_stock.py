@@ -133,6 +133,28 @@ def test_an_open_choice_is_back_only_when_all_of_it_was_gone(story, alice, goods
     assert any(link.endswith("/p/shirt") for link in mail.links)
 
 
+def test_an_open_choice_is_back_with_the_variant_of_which_there_is_enough(
+    story, alice, goods
+):
+    small, large = goods.sizes["Small"], goods.sizes["Large"]
+    story.choose(alert_stock_minimum=5)
+    story.save(alice, goods.shirt)
+    for size in (small, large):
+        story.restock(size, 0)
+    story.restock(small, 3)
+    story.tell()
+    assert story.news() == []
+
+    story.restock(large, 6)
+    story.tell()
+    assert story.news() == [TOLD]
+
+    story.wait(hours=25)
+    story.restock(small, 9)  # all of it was never gone since
+    story.tell()
+    assert story.news() == [TOLD]
+
+
 def test_several_variants_that_come_back_together_are_one_piece_of_news(
     story, alice, goods
 ):

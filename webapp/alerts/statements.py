@@ -56,8 +56,15 @@ _PERCENT = "coalesce(item.threshold_pct, wish.threshold_pct, :percent)"
 _PRICE = "coalesce(variant.price_minor, product.price_minor)"
 _IS_MADE = "NOT coalesce(variant.is_discontinued, false)"
 
+# Since when it is there. Of a choice that is open the product speaks.
+_RESTOCKED = """
+    CASE WHEN item.variant_id IS NULL THEN product.restocked_at
+         ELSE changed.restocked_at END
+"""
+
 # Is it news for this item? Of a choice that is open the product speaks: its price is
-# that of its cheapest variant, and it was away only if all of its variants were.
+# that of its cheapest variant, and it was away only if all of its variants were, or had
+# too few together without this one.
 _NEWS = {
     AlertKind.PRICE_DROP: f"""
         product.status IN ('active', 'preorder') AND {_IS_MADE}
@@ -76,9 +83,11 @@ _NEWS = {
     AlertKind.BACK_IN_STOCK: f"""
         product.status = 'active' AND {_IS_MADE}
         AND coalesce(variant.stock, product.stock) >= :minimum
-        AND changed.restocked_at > item.added_at
+        AND {_RESTOCKED} > item.added_at
         AND (item.variant_id IS NOT NULL
-             OR product.restocked_at >= changed.restocked_at)
+             OR product.restocked_at >= changed.restocked_at
+             OR NOT changed.is_discontinued
+                AND product.stock - changed.stock < :minimum)
     """,
     AlertKind.PREORDER: f"product.status = 'preorder' AND {_IS_MADE}",
 }
@@ -127,7 +136,7 @@ def _announcing(kind: AlertKind) -> TextClause:
              SELECT item.id AS item_id, item.user_id, item.variant_id, way.channel,
                     terms.reference_minor, {_PRICE} AS price_minor,
                     coalesce(variant.price_currency, product.price_currency)
-                    AS currency, changed.restocked_at,
+                    AS currency, {_RESTOCKED} AS restocked_at,
                     CASE WHEN wish.opted_out_at IS NOT NULL THEN 'opted_out'
                          WHEN wish.paused_at IS NOT NULL THEN 'paused'
                          WHEN way.channel = 'sms' THEN NULL

@@ -4,7 +4,8 @@ import re
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import select
+from flask import Flask
+from sqlalchemy import func, select
 
 from tests.accounts.people import a_customer, sign_in
 from tests.storefront.test_messages import HTMX, PAGE, said
@@ -14,8 +15,9 @@ from webapp.accounts.preferences import Preferences
 from webapp.accounts.queries import phone_of, preferences_of
 from webapp.accounts.services.phones import code_of
 from webapp.core import clock
+from webapp.extensions import limiter
 from webapp.messaging.mailbox import mails
-from webapp.messaging.models import Channel
+from webapp.messaging.models import Channel, Notification
 
 NUMBER = "+12015550123"
 ASK = {"number": "(201) 555-0123", "consent": "y"}
@@ -198,3 +200,39 @@ def test_a_shop_without_sms_speaks_of_none(app, client, alice, phone, monkeypatc
     assert "SMS" not in client.get(PAGE).text
     assert client.post(f"{PAGE}/phone", data=ASK).status_code == 404
     assert phone() is None
+
+
+@pytest.fixture
+def limited():
+    """The limits hold, as they do outside tests, and nobody was counted yet."""
+    before = vars(limiter).copy()
+    elsewhere = Flask("elsewhere")
+    elsewhere.config.update(RATELIMIT_ENABLED=True, RATELIMIT_STORAGE_URI="memory://")
+    limiter.init_app(elsewhere)
+    yield
+    vars(limiter).clear()
+    vars(limiter).update(before)
+
+
+def test_nobody_has_a_stranger_sent_codes_by_many_accounts(
+    app, session, limited, quick_passwords
+):
+    def asked(number, name):
+        """Ask for a code under a fresh account, from an address of its own."""
+        a_customer(session, name)
+        browser = app.test_client()
+        at = {"REMOTE_ADDR": f"198.51.100.{len(answers) + 1}"}
+        sign_in(browser, f"{name.lower()}@example.com")
+        form = {"number": number, "consent": "y"}
+        answer = browser.post(f"{PAGE}/phone", data=form, environ_base=at)
+        answers.append(answer.status_code)
+        return answer.status_code
+
+    answers = []
+    for number in range(10):
+        assert asked(NUMBER, f"Mallory{number}") == 303
+    assert asked(NUMBER, "Mallory") == 429
+    assert asked("(201) 555-0123", "Trudy") == 429
+    assert asked("+447400123456", "Bob") == 303
+    told = select(func.count()).where(Notification.channel == Channel.SMS)
+    assert session.scalar(told) == 11

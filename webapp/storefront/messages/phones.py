@@ -1,14 +1,16 @@
 """The telephone that SMS go to: given, confirmed by a code, taken back."""
 
 from http import HTTPStatus
+from uuid import UUID
 
-from flask import Blueprint, abort
+from flask import Blueprint, abort, g
 from werkzeug.wrappers import Response as BaseResponse
 
 from webapp.accounts import services as accounts
 from webapp.accounts.errors import BadNumber, NumberStopped, TooManyCodes
 from webapp.accounts.identifiers import phone_number
 from webapp.accounts.services import Answer
+from webapp.core import tokens
 from webapp.core.errors import DomainError
 from webapp.extensions import limiter, transaction
 from webapp.storefront.messages import views
@@ -39,18 +41,21 @@ def ask() -> BaseResponse:
     region = site().locale.partition("_")[2]
     try:
         number = phone_number(form.number.data or "", region=region)
-        with transaction() as session:
-            accounts.ask_phone(
-                session,
-                customer.user_id,
-                number,
-                views.consent_words(),
-                keys=site().secrets,
-            )
+        g.telephone = tokens.digest(number).hex()  # the limiter need not know it
+        _send_code(customer.user_id, number)
     except (BadNumber, NumberStopped, TooManyCodes) as refusal:
         form.refuse("number", refusal)
         return views.unfit(customer, phone_form=form)
     return views.answer(Notice(f"A code is on its way to {number}.", "success"))
+
+
+@limiter.limit("10 per day", key_func=lambda: g.telephone)
+def _send_code(user_id: UUID, number: str) -> None:
+    """Send a code, but not often to one number: many accounts can name a stranger's."""
+    with transaction() as session:
+        accounts.ask_phone(
+            session, user_id, number, views.consent_words(), keys=site().secrets
+        )
 
 
 @bp.post("/code")

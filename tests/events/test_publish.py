@@ -91,6 +91,17 @@ def test_what_was_rolled_back_never_happened(session, told, settle):
     assert jobs.waiting(session) == 0
 
 
+def test_what_nobody_listens_to_any_more_is_no_failure(
+    session, told, settle, monkeypatch
+):
+    publish(session, LIT)
+    monkeypatch.setattr(events, "_subscribers", {})
+    monkeypatch.setattr(events, "_kinds", {})
+    settle()
+    assert told == []
+    assert jobs.dead_letters(session) == []
+
+
 def test_a_subscriber_that_fails_keeps_no_other_from_hearing(session, told, settle):
     def fall_asleep(_session, **_fields):
         msg = "asleep"

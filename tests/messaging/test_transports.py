@@ -107,3 +107,7 @@ def test_the_address_chooses_the_way_out(tmp_path):
 def test_other_addresses_are_refused(tmp_path, url):
     with pytest.raises(ValueError, match="SMTP_URL"):
         transports_for(url, mailbox=tmp_path)
+
+
+def test_nobody_reads_the_password_where_a_transport_is_shown():
+    assert "secret" not in repr(SmtpTransport("smtps://shop:secret@mail.example.com"))

@@ -68,6 +68,12 @@ def publish(session: Session, event: Event) -> None:
 def dispatch(
     session: Session, *, event_id: str, event: str, payload: dict[str, Any]
 ) -> None:
-    """Queue one job per subscriber; the job's arguments are the event's fields."""
-    for job in _concerned(_kinds[event](**payload)):
+    """Queue one job per subscriber; the job's arguments are the event's fields.
+
+    One that nobody wants to hear of any more concerns nobody.
+    """
+    kind = _kinds.get(event)
+    if kind is None:
+        return
+    for job in _concerned(kind(**payload)):
         jobs.enqueue(session, job, event_id=event_id, **payload)

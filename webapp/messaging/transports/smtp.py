@@ -4,7 +4,7 @@ import smtplib
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.message import EmailMessage
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -33,7 +33,7 @@ class SmtpTransport:
     7435), for a relay next door seldom has a certificate that others trust.
     """
 
-    url: str
+    url: str = field(repr=False)
     signer: Signer | None = None
 
     @contextmanager

@@ -158,6 +158,16 @@ def test_what_became_of_a_message_is_said(client, alert, message, state, more, s
     assert said in entry
 
 
+@pytest.mark.parametrize("hours", [-1, 23], ids=["at once", "tomorrow"])
+def test_what_waits_is_told_when_its_message_is_due(client, alert, message, hours):
+    then = NOON + timedelta(hours=hours)
+    alert(Told.WAITING, notification_id=message(State.QUEUED, due_at=then))
+
+    [entry] = told(client.get(PAGE).text)
+    due = "Nov 21, 2026, 4:00" if hours > 0 else "Nov 20, 2026, 5:00"
+    assert f"To be sent from {due}" in entry
+
+
 @pytest.mark.parametrize("reason", list(Reason), ids=str)
 def test_why_news_was_held_is_said_in_words(client, alert, reason):
     alert(Told.HELD, reason=reason.value)

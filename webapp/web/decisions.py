@@ -134,13 +134,15 @@ def coming(session: Reader, user_id: UUID) -> Coming:
     """Return what somebody is about to be told, and why nothing if nothing."""
     standing, next_at, dealt_with, most = reminders.standing_of(session, user_id)
     waiting = alerts.waiting_of(session, user_id)
+    messages = {one.notification_id for one in waiting if one.notification_id}
+    fates = fates_of(session, messages)
     return Coming(
         reminders=STANDINGS[standing],
         is_paused=standing is Standing.PAUSED,
         next_at=next_at,
         number=dealt_with + 1,
         most=most,
-        waiting=[_of_alert(one, {}) for one in waiting],
+        waiting=[_of_alert(one, fates) for one in waiting],
     )
 
 
@@ -163,7 +165,9 @@ def _became(one: alerts.Decision, fate: Fate | None) -> tuple[str, str, str]:
     if one.outcome is AlertOutcome.HELD:
         return "Not told", "off", _why_not_told(one.reason or "", fate)
     if one.outcome is AlertOutcome.WAITING:
-        return "Waiting", "wait", f"To be sent from {moment(one.due_at)} on."
+        # Its message may wait longer: for the night to end, or a day after the last.
+        due_at = one.due_at if fate is None else max(one.due_at, fate.due_at)
+        return "Waiting", "wait", f"To be sent from {moment(due_at)} on."
     return _of_message(fate, one.decided_at or one.at)
 
 

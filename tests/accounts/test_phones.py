@@ -110,7 +110,19 @@ def test_what_is_no_code_confirms_nothing(session, alice, code):
     assert confirm(session, alice, code) is Answer.WRONG
 
 
-def test_a_code_is_over_after_ten_minutes(session, alice, site):
+@pytest.mark.parametrize("minutes", [-10, 10], ids=["slow", "fast"])
+def test_d7_a_wrong_clock_spoils_no_code(session, alice, site, monkeypatch, minutes):
+    now = clock.now
+    asked_id = ask(session, alice)
+    (sms,) = codes_for(session, alice)
+
+    monkeypatch.setattr(clock, "now", lambda: now() + timedelta(minutes=minutes))
+
+    assert isinstance(compose_phone_code(session, site, sms), Letter)
+    assert confirm(session, alice, code_of(KEY, asked_id)) is Answer.RIGHT
+
+
+def test_a_code_is_over_after_ten_minutes(session, alice, site, one_clock):
     asked_id = ask(session, alice)
 
     with time_machine.travel(clock.now() + CODE_LIVES, tick=False):
@@ -135,7 +147,7 @@ def test_a_code_made_with_the_key_before_is_still_believed(session, alice):
     assert confirm(session, alice, code_of(OLD, asked_id), (KEY, OLD)) is Answer.RIGHT
 
 
-def test_nobody_is_sent_codes_all_day(session, alice):
+def test_nobody_is_sent_codes_all_day(session, alice, one_clock):
     for _ in range(MOST_CODES):
         ask(session, alice)
     with pytest.raises(TooManyCodes):

@@ -59,7 +59,7 @@ def compose_phone_code(
     phone = session.get(Phone, notification.person_id)
     if phone is None or phone.asked_id != asked_id or phone.confirmed_at is not None:
         return Moot("The code is not asked for any more.")
-    if phone.asked_at <= clock.now() - CODE_LIVES:
+    if phone.asked_at <= clock.shared(session) - CODE_LIVES:
         return Moot("The code is too old.")
     return Letter(
         context={

@@ -65,7 +65,7 @@ def ask_phone(
     messaging.hold_person(session, user_id)
     _refuse_silent(session, number, keys)
     _refuse_many(session, user_id)
-    asked_id, now = uuid7(), clock.now()
+    asked_id, now = uuid7(), clock.shared(session)
     row = {
         "user_id": user_id,
         "number": number,
@@ -104,7 +104,7 @@ def confirm_phone(
     Args:
         keys: the application's; codes are made with one of them.
     """
-    now = clock.now()
+    now = clock.shared(session)
     asked_id = session.scalar(
         update(Phone)
         .where(
@@ -189,7 +189,7 @@ def _refuse_many(session: Session, user_id: UUID) -> None:
     sent = select(func.count()).where(
         Notification.person_id == user_id,
         Notification.template == PHONE_CODE,
-        Notification.created_at > clock.now() - timedelta(days=1),
+        Notification.created_at > clock.shared(session) - timedelta(days=1),
     )
     if session.scalars(sent).one() >= MOST_CODES:
         raise TooManyCodes

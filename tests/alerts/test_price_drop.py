@@ -8,6 +8,7 @@ from sqlalchemy import select
 from tests.catalog.goods import usd
 from webapp.accounts import services as accounts
 from webapp.alerts.models import Alert
+from webapp.alerts.queries import lowest_prices
 from webapp.catalog import services as catalog
 from webapp.core.money import Money
 from webapp.wishlist import services as wishlist
@@ -288,6 +289,25 @@ def test_an_open_choice_hears_of_the_cheapest_variant(story, alice, bob, goods):
     assert mail.to == "Alice <alice@example.com>"
     assert "Now from $30.00; $40.00 when you saved it" in mail.text
     assert "Lowest price of the 30 days before: $39.00." in mail.text
+
+
+def test_the_lowest_price_is_that_of_the_choice_or_of_all_there_is(
+    session, story, goods, lamp
+):
+    shirt, lamps = goods.shirt.id, goods.lamp.id
+    small, large = goods.sizes["Small"], goods.sizes["Large"]
+    for variant, amount in ((large, "10.00"), (large, "60.00"), (lamp, "20.00")):
+        story.reprice(variant, amount)
+    story.reprice(small, "39.00")
+    story.reprice(small, "30.00")
+
+    chosen, settled, open_choice = (shirt, small.id), (lamps, lamp.id), (shirt, None)
+
+    assert lowest_prices(session, {chosen, settled}) == {chosen: 3900, settled: 4000}
+    assert lowest_prices(session, {chosen, open_choice}) == {
+        chosen: 3900,
+        open_choice: 1000,
+    }
 
 
 def test_a_fall_of_a_dearer_variant_says_nothing_of_the_cheapest(story, alice, goods):

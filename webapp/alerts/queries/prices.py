@@ -16,7 +16,8 @@ _HISTORY = text("""
       JOIN price_changes AS change
         ON change.variant_id = variant.id
        AND change.price_currency = variant.price_currency
-     WHERE variant.product_id = ANY(CAST(:product_ids AS uuid[]))
+     WHERE variant.id = ANY(CAST(:variant_ids AS uuid[]))
+        OR variant.product_id = ANY(CAST(:product_ids AS uuid[]))
      ORDER BY variant.id, change.changed_at, change.id
 """)
 
@@ -38,12 +39,15 @@ def lowest_prices(session: Reader, things: Collection[Thing]) -> dict[Thing, int
     Of a product whose choice is open, any of its variants could have been had for its
     price. What had no price before is left out.
     """
-    products = {"product_ids": [product_id for product_id, _ in things]}
+    open_choices = [product_id for product_id, variant_id in things if not variant_id]
+    chosen = [variant_id for _, variant_id in things if variant_id]
+    known = {"product_ids": open_choices, "variant_ids": chosen}
     histories: defaultdict[UUID, dict[UUID, list[Asked]]] = defaultdict(dict)
-    for product_id, variant_id, at, minor in session.execute(_HISTORY, products):
+    for product_id, variant_id, at, minor in session.execute(_HISTORY, known):
         history = histories[product_id].setdefault(variant_id, [])
         history.append(Asked(at, minor))
-    speaks = {row.product_id: row.id for row in session.execute(_SPEAKS, products)}
+    spoken = session.execute(_SPEAKS, known) if open_choices else ()
+    speaks = {row.product_id: row.id for row in spoken}
     found: dict[Thing, int] = {}
     for product_id, variant_id in things:
         asked = histories[product_id]

@@ -85,6 +85,21 @@ def test_an_sms_that_a_dead_worker_had_is_never_repeated(
     assert message.sent_at is not None
 
 
+def test_a_shop_that_sends_no_sms_any_more_keeps_none_for_later(
+    session, settle, courier, smtp, sweep
+):
+    due = tell(session, "due", channel=Channel.SMS)
+    later = tell(
+        session, "later", channel=Channel.SMS, due_at=clock.now() + timedelta(hours=9)
+    )
+    mail = tell(session, "mail")
+
+    sweep()
+
+    assert (due.state, due.cause) == (State.HELD, "no_sms")
+    assert (later.state, mail.state) == (State.QUEUED, State.SENT)
+
+
 def test_what_ends_every_worker_is_given_up(session, settle, courier, smtp, sweep):
     message = tell(session)
     die(session, message, attempts=MOST_ATTEMPTS - 1)

@@ -11,7 +11,7 @@ from tests.messaging.sending import tell
 from webapp.audit.services import Actor
 from webapp.core import clock
 from webapp.messaging import services as messaging
-from webapp.messaging.claims import claim_next, end_leases
+from webapp.messaging.claims import claim_next, end_leases, hold_sms
 from webapp.messaging.models import Channel, Notification, State
 from webapp.messaging.states import WrongTurn, may_follow, move
 
@@ -66,6 +66,7 @@ def discard(session):
 MOVES = {
     "claim": (claim, {"queued": "sending", "failed": "sending"}),
     "end leases": (end_leases, {"sending": "queued"}),
+    "hold SMS": (hold_sms, {"queued": "held", "failed": "held"}),
     "retry": (retry, {"dead": "queued"}),
     "discard": (discard, {"dead": "held"}),
 }
@@ -74,7 +75,9 @@ MOVES = {
 @pytest.mark.parametrize("state", State)
 @pytest.mark.parametrize("name", MOVES)
 def test_whatever_moves_many_takes_the_same_turns(session, name, state):
-    message = tell(session)
+    act, turns = MOVES[name]
+    channel = Channel.SMS if act is hold_sms else Channel.EMAIL
+    message = tell(session, channel=channel)
     past = func.clock_timestamp() - timedelta(minutes=1)
     session.execute(
         update(Notification).values(
@@ -82,7 +85,6 @@ def test_whatever_moves_many_takes_the_same_turns(session, name, state):
         )
     )
     session.commit()
-    act, turns = MOVES[name]
 
     act(session)
     session.flush()

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from webapp.core import clock
@@ -94,6 +94,31 @@ def held_by(session: Session, claim: Claim) -> Notification | None:
         )
         .with_for_update()
     ).one_or_none()
+
+
+def hold_sms(session: Session) -> int:
+    """Hold SMS that are due in a shop that sends none any more; return how many.
+
+    Once it sends some again, nobody is to hear of what was long ago.
+    """
+    now = clock.shared(session)
+    held = session.execute(
+        update(Notification)
+        .where(
+            Notification.channel == Channel.SMS,
+            Notification.state.in_((State.QUEUED, State.FAILED)),
+            Notification.due_at <= now,
+        )
+        .values(
+            state=State.HELD,
+            moved_at=now,
+            cause="no_sms",
+            reason="The shop sends no SMS any more.",
+        )
+        .returning(Notification.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(held.all())
 
 
 def end_leases(session: Session) -> int:

@@ -3,10 +3,11 @@
 from sqlalchemy.orm import Session, sessionmaker
 
 from webapp.jobs import services as jobs
-from webapp.messaging.claims import end_leases, is_due
+from webapp.messaging.claims import end_leases, hold_sms, is_due
 from webapp.messaging.courier import Courier
 from webapp.messaging.delivery import deliver_due
 from webapp.messaging.lanes import LANES, lane
+from webapp.messaging.models import Channel
 from webapp.messaging.services import call_courier, forget_old
 from webapp.messaging.services.keeping import AT_ONCE
 
@@ -31,6 +32,8 @@ def deliver(
 def sweep(session: Session, *, courier: Courier) -> None:
     """Have sent what became due by itself, and what dead workers left behind."""
     end_leases(session)
+    if Channel.SMS not in courier.transports:
+        hold_sms(session)
     if any(is_due(session, channel) for channel in courier.transports):
         call_courier(session, hands=LANES)
 

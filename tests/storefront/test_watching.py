@@ -7,13 +7,21 @@ import pytest
 from sqlalchemy import select
 
 from tests.accounts.people import a_customer, an_operator
-from tests.catalog.goods import a_listing, a_shirt, a_variant, put_up, variants_of
+from tests.catalog.goods import (
+    a_listing,
+    a_shirt,
+    a_variant,
+    put_up,
+    the_variant,
+    variants_of,
+)
 from tests.storefront.listed import AT_THE_LIST
 from webapp.accounts import services as accounts
 from webapp.audit.services import Actor
 from webapp.catalog import services as catalog
 from webapp.catalog.models import ProductStatus
 from webapp.core import clock
+from webapp.core.money import Money
 from webapp.settings.services import change
 from webapp.wishlist.models import WishlistItem
 from webapp.wishlist.services import save_item
@@ -187,6 +195,21 @@ def test_the_fields_of_an_item_are_kept_on_its_page(client, alice, saved, switch
     assert switches() == (False, True, 15, 2550)
     assert fields(client.get(path).text) == ({"price"}, "15", "25.50")
     assert fields(client.get("/p/lamp").text) == ({"price"}, "15", "25.50")
+
+
+def test_an_amount_that_cannot_be_typed_stays_as_it_is(
+    session, client, alice, lamp, saved, switches
+):
+    client.post(f"/wishlist/items/{saved}/watch", data={"price": "y", "below": "25"})
+    catalog.reprice(session, the_variant(session, lamp), Money(2000, "EUR"))
+    session.commit()
+    assert 'name="below"' not in client.get("/p/lamp").text
+    # It is in the currency that the lamp was saved in, which is the shop's.
+    assert "USD or less" in client.get(f"/wishlist/items/{saved}").text
+
+    client.post(f"/wishlist/items/{saved}/watch", data={"price": "y", "percent": "20"})
+
+    assert switches() == (False, True, 20, 2500)
 
 
 def test_from_the_product_s_page_the_choice_comes_back(client, alice, saved, switches):

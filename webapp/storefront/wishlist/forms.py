@@ -45,7 +45,8 @@ class WatchForm(Form):
 
     Attributes:
         percent: by which its price falls before it is told; blank is as for all.
-        below: and only at this price or less; blank is any.
+        below: and only at this price or less; blank is any. Left out where it cannot
+            be typed, for what is not priced in the shop's currency: it stays as it is.
     """
 
     stock = BooleanField()
@@ -57,12 +58,14 @@ class WatchForm(Form):
 
     def switches(self) -> Watch:
         """Return what was chosen."""
-        return {
+        chosen: Watch = {
             "stock": bool(self.stock.data),
             "price": bool(self.price.data),
             "threshold_pct": self.percent.data,
-            "below_minor": self.below.data,
         }
+        if self.below.raw_data:
+            chosen["below_minor"] = self.below.data
+        return chosen
 
 
 class SaveForm(WatchForm):
@@ -91,8 +94,8 @@ class SaveForm(WatchForm):
             del chosen["price"]
         if chosen["threshold_pct"] is None:
             del chosen["threshold_pct"]
-        if chosen["below_minor"] is None:
-            del chosen["below_minor"]
+        if chosen.get("below_minor") is None:
+            chosen.pop("below_minor", None)
         return chosen
 
 

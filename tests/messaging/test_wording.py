@@ -159,9 +159,17 @@ def test_a_message_that_does_not_know_a_value_says_its_own_words(session, ada):
     assert str(_written(session, known)["Subject"]) == "Your order K-7 is paid"
 
 
-def _written(session, context):
+def test_no_reminder_promises_a_code_where_there_is_none(session, ada):
+    wording.change_wording(session, ada, "reminder", "subject", "Use {code} now")
+    known = sample("reminder", SITE) | {"code": "SAVE-1"}
+    assert str(_written(session, known, "reminder")["Subject"]) == "Use SAVE-1 now"
+    message = _written(session, known | {"code": ""}, "reminder")
+    assert str(message["Subject"]) == wording.preview("reminder", SITE).subject
+
+
+def _written(session, context, template="order_paid"):
     return write(
-        a_notification("order_paid"),
+        a_notification(template),
         Letter(context=context),
         Recipient(to="alice@example.com"),
         a_courier(SITE),

@@ -100,13 +100,18 @@ def inlined(html: str) -> str:
 def filled(text: str, context: Mapping[str, Any], site: Site) -> str | None:
     """Put values in the place of ``{name}``; everything else is text, and stays it.
 
-    ``None``: the message does not know one of them, so it can not say this.
+    ``None``: the message does not know one of them this time, such as the code where
+    there is none, so it cannot say this.
     """
     values = {**context, "shop": site.name}
     names = PLACEHOLDER.findall(text)
-    if not all(isinstance(values.get(name), str | int) for name in names):
+    if not all(_is_said(values.get(name)) for name in names):
         return None
     return PLACEHOLDER.sub(lambda found: str(values[found[1]]), text)
+
+
+def _is_said(value: object) -> bool:
+    return isinstance(value, str | int) and value != ""
 
 
 def wrapped(text: str) -> str:

@@ -54,7 +54,8 @@ def editable() -> tuple[str, ...]:
 def placeholders(template: str) -> tuple[str, ...]:
     """Return what may stand in braces in a message's wording.
 
-    Links are left out: where they stand is part of the message.
+    Links are left out: where they stand is part of the message. So is what a sample
+    leaves blank: most messages would have nothing to say there.
 
     Raises:
         NoSuchMessage: there is none of this name.
@@ -63,7 +64,7 @@ def placeholders(template: str) -> tuple[str, ...]:
     names = (
         name
         for name, value in known.items()
-        if isinstance(value, str | int) and not isinstance(value, bool)
+        if isinstance(value, str | int) and not isinstance(value, bool) and value != ""
         if not str(value).startswith(("http:", "https:"))
     )
     return (*sorted(names), "shop")

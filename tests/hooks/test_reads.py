@@ -4,13 +4,17 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
+from tests.messaging.sending import tell
 from tests.storefront.test_shared_opens import FIREFOX, PROGRAMS
 from webapp.accounts import services as accounts
+from webapp.extensions import db
 from webapp.hooks import reads
 from webapp.messaging import links
-from webapp.messaging.models import Kind, State
+from webapp.messaging.models import Kind, Notification, State
+from webapp.messaging.reactions import note_clicked, note_opened
 
 PERSON = {"User-Agent": FIREFOX}
 
@@ -66,6 +70,23 @@ def test_a_link_leads_on_and_notes_a_click(client, session, reminder):
     look(client, at(mail, "/m/o/")[0])
     session.expire_all()
     assert told.state is State.CLICKED
+
+
+def test_who_looks_while_a_mail_is_handed_over_is_no_reader_and_waits_for_nothing(live):
+    """A server on the way opens links of what it looks through, for as long as that."""
+    with live.app_context():
+        with db.sessionmaker.begin() as session:
+            told = tell(session, kind=Kind.REMINDER)
+            told.state, told.is_measured = State.SENDING, True
+            told_id = told.id
+        with db.sessionmaker.begin() as sender, db.sessionmaker.begin() as reader:
+            sender.get(Notification, told_id, with_for_update=True)
+            reader.execute(text("SET LOCAL lock_timeout = 1"))  # ms: it never waits
+            note_opened(reader, told_id)
+            note_clicked(reader, told_id)
+        with db.sessionmaker() as session:
+            told = session.get(Notification, told_id)
+            assert (told.opened_at, told.clicked_at) == (None, None)
 
 
 def test_who_is_not_to_be_measured_is_not(client, session, alice, post, site):

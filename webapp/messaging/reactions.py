@@ -41,8 +41,8 @@ class Report(StrEnum):
 
 def note_opened(session: Session, notification_id: UUID) -> None:
     """Note that a message was opened, if its reader lets that be noted."""
-    notification = _locked(session, notification_id)
-    if notification is None or not notification.is_measured:
+    notification = _read(session, notification_id)
+    if notification is None:
         return
     notification.opened_at = notification.opened_at or clock.now()
     if may_follow(notification.state, State.OPENED):
@@ -51,8 +51,8 @@ def note_opened(session: Session, notification_id: UUID) -> None:
 
 def note_clicked(session: Session, notification_id: UUID) -> None:
     """Note that somebody followed a link in a message, and so opened it."""
-    notification = _locked(session, notification_id)
-    if notification is None or not notification.is_measured:
+    notification = _read(session, notification_id)
+    if notification is None:
         return
     now = clock.now()
     notification.opened_at = notification.opened_at or now
@@ -164,6 +164,20 @@ def _sms(
     else:
         asked = asked.where(Notification.provider_ref == ref)
     return session.scalars(asked.with_for_update()).first()
+
+
+def _read(session: Session, notification_id: UUID) -> Notification | None:
+    """Return a message, locked, if whoever reads it lets that be noted.
+
+    Who looks while it is handed over is no reader but a server on its way. Its sender
+    has it locked for as long as that server likes; nobody waits for that here.
+    """
+    state = select(Notification.state).where(Notification.id == notification_id)
+    if session.scalar(state) is State.SENDING:
+        return None
+    notification = _locked(session, notification_id)
+    is_measured = notification is not None and notification.is_measured
+    return notification if is_measured else None
 
 
 def _locked(session: Session, notification_id: UUID) -> Notification | None:

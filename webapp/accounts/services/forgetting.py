@@ -10,7 +10,7 @@ from webapp.accounts.models import MessagePreferences, User
 from webapp.accounts.queries import phone_of, preferences_of
 from webapp.accounts.services.phones import drop_phone
 from webapp.messaging.models import Channel
-from webapp.messaging.services import forget_person, hold_person
+from webapp.messaging.services import forget_person
 from webapp.messaging.suppressions import OPTED_OUT, STOPPED, suppress
 
 NEVER = "Whoever has this address asked never to be written to."
@@ -26,7 +26,8 @@ def forget_messages(session: Session, user_id: UUID, *, keys: Sequence[str]) -> 
     Args:
         keys: the application's, the one in use first.
     """
-    hold_person(session, user_id)
+    # Before the suppressions: whoever notes a bounce takes the message first, too.
+    forget_person(session, user_id)
     email = session.scalar(select(User.email).where(User.id == user_id))
     is_out = preferences_of(session, user_id).is_opted_out
     if is_out and email is not None:
@@ -39,4 +40,3 @@ def forget_messages(session: Session, user_id: UUID, *, keys: Sequence[str]) -> 
     session.execute(
         delete(MessagePreferences).where(MessagePreferences.user_id == user_id)
     )
-    forget_person(session, user_id)

@@ -20,7 +20,7 @@ from webapp.events.services import Event, When
 from webapp.jobs.queue import queue
 from webapp.messaging import wording
 from webapp.messaging.courier import Recipient
-from webapp.messaging.rendering import TEMPLATES, filled, messages
+from webapp.messaging.rendering import TEMPLATES, messages
 from webapp.web.security import content_policy
 
 LETTERS = wording.editable()
@@ -83,8 +83,10 @@ def test_every_message_has_a_writer_and_its_parts():
 def test_a_message_knows_what_its_wording_may_name(app, session, world, name):
     site = app.extensions["site"]
     letter = wiring.COMPOSERS[name](session, site, a_cause(world, name))
+    known = {**letter.context, "shop": site.name}
     for placeholder in wording.placeholders(name):
-        assert filled(f"{{{placeholder}}}", letter.context, site) is not None
+        # This one may have nothing to say there; its own words are said then.
+        assert isinstance(known[placeholder], str | int), placeholder
 
 
 class Links(HTMLParser):

@@ -62,3 +62,11 @@ def test_no_page_repeats_the_host_that_was_asked_for(world):
     for path in ("/", "/wishlist", "/account/forgot", "/nowhere"):
         answer = world.browser("alice").get(path, headers={"Host": "evil.example"})
         assert "evil" not in answer.text
+
+
+@pytest.mark.parametrize("path", ["/", "/search", "/account/sign-in", "/m/c/x"])
+@pytest.mark.parametrize("raw", [b"\xff", b"\xed\xa0\x80", "b\u00fccher".encode()])
+def test_an_address_of_raw_bytes_is_an_address(client, path, raw):
+    query = (b"q=" + raw + b"&to=/" + raw).decode("latin-1")
+    answer = client.get(path, environ_overrides={"QUERY_STRING": query})
+    assert answer.status_code < 500

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from typing import Any
+from urllib.parse import quote
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, Response, request
@@ -13,6 +14,7 @@ from webapp.web.packing import packed
 
 Headers = list[tuple[str, str]]
 
+ASCII = bytes(range(128))
 OF_PAGES = ("Vary", f"Cookie, {htmx.HEADERS}, Accept-Encoding")
 # A letter brings its style along, and is looked at in a frame of ours; nothing runs in
 # it, nothing leads out of it, and it knows neither our cookies nor the page around it.
@@ -69,6 +71,9 @@ def _guarded(
     """
 
     def answer(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        if not environ.get("QUERY_STRING", "").isascii():
+            environ["QUERY_STRING"] = _percent_encoded(environ["QUERY_STRING"])
+
         def begin(
             status: str, headers: Headers, *error: Any
         ) -> Callable[[bytes], object]:
@@ -79,6 +84,14 @@ def _guarded(
         return application(environ, begin)
 
     return answer
+
+
+def _percent_encoded(query: str) -> str:
+    """Return a query whose raw bytes are written as RFC 3986 wants them.
+
+    Werkzeug reads them as UTF-8, and fails where they are none.
+    """
+    return quote(query.encode("latin-1"), safe=ASCII)
 
 
 def content_policy(config: Config) -> str:

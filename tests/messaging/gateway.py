@@ -7,6 +7,8 @@ it was told it keeps, whether or not it answers.
 import json
 import socket
 import struct
+import sys
+import traceback
 from base64 import b64decode
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -80,6 +82,7 @@ class Gateway(ThreadingHTTPServer):
         self.answers = []  # what is answered, one after the other; then all is fine
         self.taken = []
         self.connections = 0
+        self.faults = []
         self.closing = Event()
 
     @property
@@ -88,7 +91,9 @@ class Gateway(ThreadingHTTPServer):
         return f"http://{who}@127.0.0.1:{self.server_address[1]}"
 
     def handle_error(self, _request, _client):
-        """Not to be told of those who left without waiting for an answer."""
+        """Keep what went wrong, but for those who left without waiting."""
+        if not isinstance(sys.exception(), ConnectionError):
+            self.faults.append(traceback.format_exc())
 
 
 @contextmanager
@@ -102,6 +107,7 @@ def a_gateway():
             gateway.closing.set()
             gateway.shutdown()
             thread.join()
+        assert gateway.faults == []
 
 
 def refusal(status, code, message="no"):

@@ -98,6 +98,10 @@ class SmsLine:
             if _never_left(error):
                 raise Away(told(error)) from error
             raise Unsure(told(error)) from error
+        finally:
+            # Asking the provider to hang up is not enough: until it has, the next
+            # message would be said on a connection that is about to die.
+            self.session.close()
         return _read(answer)
 
     def _form(self, parcel: Parcel) -> dict[str, str]:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from tests.catalog.goods import a_listing, a_variant, put_up, the_variant
 from webapp.accounts import services as accounts
 from webapp.alerts.jobs import forget
-from webapp.messaging.models import Kind, Notification, State
+from webapp.messaging.models import Channel, Kind, Notification, State
 from webapp.wishlist import services as wishlist
 
 BACK = "back_in_stock"
@@ -54,6 +54,43 @@ def test_several_events_are_one_letter_what_is_back_before_what_costs_less(
     assert stopped(mail) == "alerts"
     (digest,) = session.scalars(DIGESTS)
     assert (digest.kind, digest.state) == (Kind.STOCK_ALERT, State.SENT)
+
+
+def test_a_thing_with_two_pieces_of_news_is_one_thing(
+    session, story, saved, lamp, kettle, stopped
+):
+    story.reprice(lamp, "20.00")
+    story.reprice(kettle, "10.00")
+    story.restock(kettle, 5)
+
+    story.tell()
+
+    (mail,) = story.mails()
+    assert mail.subject == (
+        "Kettle is back in stock and costs less, and one more thing"
+    )
+    assert "There is news of 2 things" in mail.text
+    for told in (mail.text, mail.html):
+        assert told.count("/p/kettle") == 1
+        assert told.count("Back in stock") == 1
+        assert told.count("when you saved it") == 2
+    assert "more on your list" not in mail.text
+    assert stopped(mail) == "alerts"
+    assert {outcome for _, _, outcome, _ in story.news()} == {"told"}
+
+
+def test_an_sms_tells_both_of_one_thing(story, alice, goods, kettle, texting):
+    accounts.change_preferences(story.session, alice.id, stock_sms=True, price_sms=True)
+    texting(alice)
+    story.save(alice, goods.kettle)
+    story.reprice(kettle, "10.00")
+    story.restock(kettle, 5)
+
+    story.tell()
+
+    (sms,) = story.mails(channel=Channel.SMS)
+    assert "Kettle is back in stock and costs $10.00 now, $" in sms.text
+    assert "more thing" not in sms.text
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,13 @@ class Told(NamedTuple):
     thing: Seen
 
 
+class Entry(NamedTuple):
+    """A thing as it is now, and all that is news of it, in order."""
+
+    thing: Seen
+    news: tuple[AlertKind, ...]
+
+
 def compose_digest(
     session: Session, site: Site, notification: Notification
 ) -> Letter | Moot | Later:
@@ -151,13 +158,14 @@ def _go_on_later(
 
 def _letter(session: Session, site: Site, told: Sequence[Told]) -> Letter:
     kinds = {KINDS[alert.kind] for alert, _ in told}
-    listed = told[:LISTED]
+    entries = _by_thing(told)
+    listed = entries[:LISTED]
     lowest = lowest_prices(
         session,
         {
             (thing.product_id, thing.variant_id)
-            for alert, thing in listed
-            if alert.kind is AlertKind.PRICE_DROP
+            for thing, news in listed
+            if AlertKind.PRICE_DROP in news
         },
     )
     lines = [_line(one, site, lowest) for one in listed]
@@ -168,26 +176,39 @@ def _letter(session: Session, site: Site, told: Sequence[Told]) -> Letter:
         context={
             "name": first["name"],
             "price": first["now"],
-            "news": SAYS[told[0].alert.kind],
-            "count": len(told),
-            "more": len(told) - len(listed),
+            "news": " and ".join(SAYS[kind] for kind in entries[0].news),
+            "count": len(entries),
+            "more": len(entries) - len(listed),
             "link": f"{site.base_url}/wishlist",
             "lines": lines,
         },
     )
 
 
+def _by_thing(told: Sequence[Told]) -> list[Entry]:
+    """Put together what is news of one thing, where the first of it stands."""
+    things = {alert.item_id: thing for alert, thing in told}
+    news: dict[UUID, dict[AlertKind, None]] = {}
+    for alert, _ in told:
+        news.setdefault(alert.item_id, {})[alert.kind] = None
+    return [Entry(things[item_id], tuple(kinds)) for item_id, kinds in news.items()]
+
+
 def _line(
-    one: Told, site: Site, lowest: dict[tuple[UUID, UUID | None], int]
+    one: Entry, site: Site, lowest: dict[tuple[UUID, UUID | None], int]
 ) -> dict[str, Any]:
-    """Return what is said of one thing, every amount as people read it."""
-    alert, thing = one
+    """Return what is said of one thing, every amount as people read it.
+
+    A fall of its price stands in its prices; ``news`` is what comes before that.
+    """
+    thing, news = one
 
     def money(minor: int) -> str:
         return conventions.money(minor, thing.currency, site.locale)
 
     says: dict[str, Any] = {
-        "news": alert.kind.value,
+        "news": news[0].value,
+        "says": SAYS[news[0]],
         "name": tidy(thing.name),
         "label": " / ".join(thing.option_values),
         "link": f"{site.base_url}{_path(thing)}",
@@ -198,14 +219,13 @@ def _line(
         "fall_pct": 0,
         "lowest": "",
     }
-    if alert.kind is AlertKind.PRICE_DROP:
+    if AlertKind.PRICE_DROP in news:
         before = lowest.get((thing.product_id, thing.variant_id))
+        fall = thing.saved_minor - thing.price_minor
         says |= {
             "saved": money(thing.saved_minor),
             # Rounded down: no fall is made greater than it is.
-            "fall_pct": (thing.saved_minor - thing.price_minor)
-            * 100
-            // thing.saved_minor,
+            "fall_pct": fall * 100 // thing.saved_minor,
             "lowest": "" if before is None else money(before),
         }
     return says

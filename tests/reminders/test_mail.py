@@ -129,7 +129,7 @@ def test_four_things_are_shown_what_can_be_had_and_fell_first(
     assert names == ["Cheaper", "Four", "Three", "Two"]
     mail = remind()
     assert "6 things are waiting" in mail.subject
-    assert "And 2 more" in mail.text
+    assert "And 2 more on your wishlist:" in mail.text
     assert "Gone" not in mail.text
 
 
@@ -181,6 +181,20 @@ def test_no_link_and_no_code_is_that_of_somebody_else(
     codes = dict(map(tuple, rows))
     assert codes[alice.id] in mine.text
     assert codes[alice.id] not in theirs.text
+
+
+def test_a_mail_says_what_its_code_gives(goods, save, remind, promo):
+    save(goods.lamp)
+    mail = remind()
+    for told in (mail.text, mail.html):
+        assert "for 10 % off:" in told
+
+
+def test_text_and_page_of_a_mail_promise_the_same(goods, save, remind):
+    save(goods.lamp)
+    mail = remind()
+    for told in (mail.text, mail.html):
+        assert "everything stays on your list" in " ".join(told.split())
 
 
 def test_the_price_is_that_of_the_moment_of_sending(

@@ -16,6 +16,7 @@ from webapp.core.money import Money
 from webapp.core.site import Site
 from webapp.messaging.courier import Letter, Moot
 from webapp.messaging.models import Kind, Notification
+from webapp.promotions.words import off
 from webapp.reminders.checklist import why_not_any_more
 from webapp.reminders.models import Reminder
 from webapp.reminders.queries.facts import facts_of
@@ -124,8 +125,13 @@ def _stock(line: Line, site: Site) -> str:
 def _code(code: LinkCode | None, site: Site) -> dict[str, str]:
     """Return what is said of the code that comes with it; blank: there is none."""
     if code is None:
-        return {"code": "", "promo": "", "code_ends": ""}
+        return {"code": "", "promo": "", "off": "", "code_ends": ""}
     ends = ""
     if code.ends_at is not None:
         ends = conventions.moment(code.ends_at, site.locale, site.timezone)
-    return {"code": code.code, "promo": code.promo, "code_ends": ends}
+    return {
+        "code": code.code,
+        "promo": code.promo,
+        "off": off(code.terms, site.locale),
+        "code_ends": ends,
+    }

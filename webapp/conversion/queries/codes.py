@@ -9,16 +9,18 @@ from sqlalchemy import select
 from webapp.core import clock
 from webapp.core.db import Reader
 from webapp.promotions import spelling
+from webapp.promotions.discounts import Terms
 from webapp.promotions.models import PromoCode
 from webapp.promotions.queries import standing_of
 from webapp.promotions.rules import CodeState, RuleState, Standing
 
 
 class LinkCode(NamedTuple):
-    """A discount code that works, what it is called, and when it ends, if it does."""
+    """A discount code that works: its rule's name, what it gives, and until when."""
 
     code: str
     promo: str
+    terms: Terms
     ends_at: datetime | None
 
 
@@ -42,7 +44,7 @@ def working_code(session: Reader, typed: str, user_id: UUID) -> LinkCode | None:
         return None
     own_end = found.one_time.expires_at if found.one_time else None
     ends = [at for at in (own_end, found.ends_at) if at is not None]
-    return LinkCode(kept, found.name, min(ends, default=None))
+    return LinkCode(kept, found.name, found.terms, min(ends, default=None))
 
 
 def _works(found: Standing, user_id: UUID) -> bool:

@@ -13,6 +13,7 @@ from webapp.conversion import queries, services
 from webapp.conversion.errors import LinkExpired, LinkUnknown, LinkUsed
 from webapp.core.errors import DomainError
 from webapp.extensions import limiter, reading, transaction
+from webapp.promotions.words import off
 from webapp.settings import queries as settings
 from webapp.storefront.wishlist import answers, buying
 from webapp.web import errors, htmx
@@ -40,7 +41,8 @@ def show(token: str) -> BaseResponse:
         return _turn_down(refusal)
     shown = buying.standing_of(Owner(user_id), link.wishes)
     address = url_for(".use", token=token)
-    return page(buying.PAGE, **shown, link=link, action=address)
+    gives = off(link.code.terms, site().locale) if link.code else ""
+    return page(buying.PAGE, **shown, link=link, off=gives, action=address)
 
 
 @bp.post("/to-cart/<token>")

@@ -1,12 +1,14 @@
 """Operators put messages into their own words, and look at them before they go out."""
 
 import pytest
+from markupsafe import escape
 
 from tests.admin.desk import HTMX
+from webapp.admin.wording_telling import PLACEHOLDERS
 from webapp.audit.queries import acts
 from webapp.messaging.mailbox import mails
 from webapp.messaging.rendering import messages
-from webapp.messaging.wording import editable, overrides
+from webapp.messaging.wording import editable, overrides, placeholders
 
 LIST = "/sg-admin/messages/wordings/"
 PAGE = f"{LIST}order_sent"
@@ -58,6 +60,25 @@ def test_words_are_looked_at_before_they_are_kept(session, desk):
     letter = desk.get(framed.replace("&amp;", "&")).text
     assert "Dear &lt;b&gt;you&lt;/b&gt;," in letter
     assert overrides(session) == {}
+
+
+@pytest.mark.parametrize("name", editable())
+def test_each_placeholder_is_explained(desk, name):
+    page = desk.get(LIST + name).text
+
+    for one in placeholders(name):
+        assert f"<code>{{{one}}}</code></dt><dd>{escape(PLACEHOLDERS[one])}" in page
+    assert "that part goes out in our own words" in page
+
+
+def test_a_subject_is_shown_as_it_is_where_a_word_of_it_is_empty(desk):
+    address = f"{LIST}reminder"
+    bare = "Where a word of it is empty</span> 5 things are waiting on your wishlist"
+    assert "Where a word of it is empty" not in desk.get(address).text
+
+    typed = {"subject": "Your code {code}", "opening": ""}
+    for path in (f"{address}/preview", address):
+        assert bare in desk.post(path, data=typed, headers=HTMX).text
 
 
 def test_words_are_kept_and_can_be_given_up_again(session, desk):

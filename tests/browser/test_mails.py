@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.browser.test_every_page import DESK, PHONE
 from webapp.core.site import Site
 from webapp.messaging.rendering import WayOut, inlined, mail_texts, sample
 from webapp.messaging.wording import editable
@@ -83,3 +84,20 @@ def test_a_button_is_of_the_shops_green_by_day_and_by_night(look):
     by_night = look(mail, 390, "dark").evaluate(BUTTON)
     assert by_day == ["rgb(29, 79, 67)", "rgb(255, 255, 255)"]
     assert by_night == ["rgb(147, 216, 194)", "rgb(10, 34, 27)"]
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+def test_operators_see_a_mail_to_its_end(window, shop, viewport):
+    """Nothing runs in the frame that could measure the mail; it is tall enough."""
+    ada = shop.known("ada@example.com", "/sg-admin/sign-in")
+    seen = window(ada, viewport=viewport)
+    for name in editable():
+        seen.open(f"/sg-admin/messages/wordings/{name}")
+        framed = seen.page.locator("iframe")
+        framed.scroll_into_view_if_needed()
+        letter = framed.element_handle().content_frame()
+        letter.wait_for_selector(".sheet")
+        ends = letter.locator("body").bounding_box()
+        frame = framed.bounding_box()
+        assert ends["width"] <= frame["width"] + 1, name
+        assert ends["height"] <= frame["height"] < ends["height"] * 2, name

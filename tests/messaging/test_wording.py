@@ -11,7 +11,7 @@ from tests.storefront.test_input_markup import PAYLOADS, check
 from webapp.audit.models import Act
 from webapp.audit.services import Actor
 from webapp.core.text import tidy
-from webapp.messaging import wording
+from webapp.messaging import rendering, wording
 from webapp.messaging.courier import Letter, Recipient
 from webapp.messaging.errors import NoSuchMessage, UnfitWording
 from webapp.messaging.mailbox import mails
@@ -165,6 +165,33 @@ def test_no_reminder_promises_a_code_where_there_is_none(session, ada):
     assert str(_written(session, known, "reminder")["Subject"]) == "Use SAVE-1 now"
     message = _written(session, known | {"code": ""}, "reminder")
     assert str(message["Subject"]) == wording.preview("reminder", SITE).subject
+
+
+@pytest.mark.parametrize("empty", [None, "", " ", 0], ids=repr)
+def test_a_part_that_names_what_is_empty_says_its_own_words(session, ada, empty):
+    wording.change_wording(session, ada, "alerts", "subject", "{name} and {more} more")
+    wording.change_wording(session, ada, "alerts", "opening", "Look at {name}.")
+    known = sample("alerts", SITE)
+    said = _written(session, known, "alerts")
+    assert str(said["Subject"]) == "Brass lamp and 1 more"
+
+    said = _written(session, known | {"more": empty or 0}, "alerts")
+
+    own = wording.preview("alerts", SITE).subject
+    assert str(said["Subject"]) == own
+    assert text_of(said).startswith("Look at Brass lamp.")
+    filled = rendering.filled("Just {news}", {"news": empty}, SITE)
+    assert filled is None
+
+
+def test_the_bare_case_can_be_looked_at(session, ada):
+    wording.change_wording(session, ada, "reminder", "subject", "Your code {code}")
+    said = wording.overrides(session)
+    own = wording.preview("reminder", SITE)
+    assert wording.preview("reminder", SITE, said).subject == "Your code FROST-2K7QX"
+    seen = wording.bare("reminder", SITE, said, {"code", "more"})
+    assert seen.subject == own.subject
+    assert "FROST" not in seen.text
 
 
 def _written(session, context, template="order_paid"):

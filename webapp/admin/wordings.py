@@ -1,6 +1,6 @@
 """What messages say, for operators who would say it otherwise."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -12,12 +12,14 @@ from webapp.accounts.capabilities import Capability
 from webapp.admin import answers
 from webapp.admin.gate import acting, allowed
 from webapp.admin.message_telling import MESSAGES
+from webapp.admin.wording_telling import EMPTY_AT_TIMES, PLACEHOLDERS
 from webapp.core.errors import DomainError
 from webapp.extensions import reading, transaction
 from webapp.messaging import wording
 from webapp.messaging.errors import UnfitWording
 from webapp.messaging.rendering import (
     OPENING,
+    PLACEHOLDER,
     SUBJECT,
     has,
     messages,
@@ -37,6 +39,8 @@ bp.register_error_handler(DomainError, answers.refused)
 
 LIST = "admin/messages/wordings.html"
 SHOW = "admin/messages/wording.html"
+# Pixels of a mail's frame: around its words, and for each line of so many letters.
+FRAME, LINE, NARROW = 330, 30, 38
 
 
 class WordingForm(Form):
@@ -149,19 +153,43 @@ def _about(
         sms = plain(sms_text(template, sample(template, site()), site()))
     own = {part: kept.get((template, part)) for part in wording.PARTS}
     said: Mapping[str, Any] = own if typed is None else typed
+    names = wording.placeholders(template) if is_mail else ()
     return {
         "operator": current_operator(),
         "name": MESSAGES.get(template, template),
         "address": url_for(".show", template=template),
         "form": WordingForm(formdata=None, data=own) if is_mail else None,
-        "placeholders": wording.placeholders(template) if is_mail else (),
+        "placeholders": [
+            (one, PLACEHOLDERS[one], one in EMPTY_AT_TIMES) for one in names
+        ],
         "texts": texts,
+        "height": _height(texts.text),
+        "bare": _bare(template, said, names) if is_mail else "",
         "is_typed": typed is not None,
         "is_own": any(own.values()),
         "letter": url_for(".letter", template=template, **said) if is_mail else "",
         "sms": sms,
         "sms_parts": parts_of(sms),
     }
+
+
+def _height(text: str) -> int:
+    """Return how many pixels a mail takes at most, by its plain text.
+
+    Nothing runs in its frame that could measure it.
+    """
+    return FRAME + LINE * sum(
+        1 + len(line) // NARROW for line in text.splitlines() if line
+    )
+
+
+def _bare(template: str, said: Mapping[str, Any], names: Collection[str]) -> str:
+    """Return the subject where what may be empty is; blank if that changes nothing."""
+    empty = EMPTY_AT_TIMES.intersection(names)
+    uses = PLACEHOLDER.findall(said.get(SUBJECT) or "")
+    if not empty.intersection(uses):
+        return ""
+    return wording.bare(template, site(), _worded(template, said), empty).subject
 
 
 def _worded(

@@ -100,8 +100,8 @@ def inlined(html: str) -> str:
 def filled(text: str, context: Mapping[str, Any], site: Site) -> str | None:
     """Put values in the place of ``{name}``; everything else is text, and stays it.
 
-    ``None``: the message does not know one of them this time, such as the code where
-    there is none, so it cannot say this.
+    ``None``: one of them is empty this time, such as the code where there is none, or
+    how many more there are where that is all, so it cannot say this.
     """
     values = {**context, "shop": site.name}
     names = PLACEHOLDER.findall(text)
@@ -111,7 +111,9 @@ def filled(text: str, context: Mapping[str, Any], site: Site) -> str | None:
 
 
 def _is_said(value: object) -> bool:
-    return isinstance(value, str | int) and value != ""
+    if isinstance(value, str):
+        return bool(value.strip())
+    return isinstance(value, int) and value != 0
 
 
 def wrapped(text: str) -> str:

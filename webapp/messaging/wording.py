@@ -5,7 +5,7 @@ about. Nothing else in them means anything: they are never evaluated, and HTML
 escapes them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
@@ -155,6 +155,23 @@ def preview(template: str, site: Site, overrides: Overrides = OUR_OWN) -> Texts:
         return Texts("", sms_text(template, known, site), "")
     texts = mail_texts(template, known, site, overrides)
     return texts._replace(html=inlined(texts.html))
+
+
+def bare(
+    template: str, site: Site, overrides: Overrides, empty: Collection[str]
+) -> Texts:
+    """Return what a mail would say of its sample if some values were empty.
+
+    Args:
+        empty: the placeholders that have nothing to say.
+
+    Raises:
+        NoSuchMessage: there is none of this name.
+    """
+    known = sample(_known(template), site)
+    for name in empty:
+        known[name] = 0 if isinstance(known.get(name), int) else ""
+    return mail_texts(template, known, site, overrides)
 
 
 def test_send(session: Session, by: Actor, template: str, to: str) -> None:

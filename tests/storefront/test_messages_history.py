@@ -9,20 +9,26 @@ import time_machine
 from sqlalchemy import select, update
 from uuid_utils.compat import uuid7
 
-from tests.accounts.people import a_customer, sign_in
-from tests.catalog.goods import a_listing, put_up
+from tests.accounts.people import a_customer, an_operator, sign_in
+from tests.catalog.goods import a_listing, put_up, the_variant
+from webapp.accounts import services as accounts
+from webapp.accounts.models import Phone
 from webapp.alerts.models import Alert, AlertKind
 from webapp.alerts.models import Outcome as Told
 from webapp.alerts.rules import Reason
 from webapp.alerts.words import NEWS, REASONS
+from webapp.audit.services import Actor
+from webapp.catalog import services as catalog
+from webapp.catalog.models import ProductStatus
 from webapp.core import clock
+from webapp.core.money import Money
 from webapp.messaging.models import Channel, Kind, Notification, State
 from webapp.messaging.services import notify
 from webapp.reminders import checklist
 from webapp.reminders.models import Outcome, Reminder
 from webapp.web import decisions
-from webapp.wishlist.models import Wishlist
-from webapp.wishlist.services import save_item
+from webapp.wishlist.models import Wishlist, WishlistItem
+from webapp.wishlist.services import save_item, watch_item
 
 PAGE = "/account/messages"
 NOON = datetime(2026, 11, 20, 17, tzinfo=UTC)
@@ -48,6 +54,8 @@ def alice(session, client, quick_passwords):
 def lamp(session, alice):
     [lamp] = put_up(session, a_listing("lamp"))
     save_item(session, alice.id, lamp.id)
+    # It can be had, and costs less than when it was saved.
+    catalog.reprice(session, the_variant(session, lamp), Money(500, "USD"))
     session.commit()
     return lamp
 
@@ -77,11 +85,15 @@ def message(session, alice):
 
 @pytest.fixture
 def alert(session, alice, lamp):
+    item = session.scalars(select(WishlistItem).filter_by(user_id=alice.id)).one()
+
     def alert(outcome=Told.TOLD, *, kind=AlertKind.PRICE_DROP, user=alice, **more):
+        is_waiting = outcome is Told.WAITING
         one = Alert(
             event_id=uuid7(),
             user_id=user.id,
-            item_id=uuid7(),
+            item_id=item.id if is_waiting else uuid7(),
+            variant_id=item.variant_id if is_waiting else None,
             product_id=lamp.id,
             kind=kind,
             channel=more.pop("channel", Channel.EMAIL),
@@ -194,14 +206,124 @@ def test_news_that_was_held_with_its_message_says_why_the_message_was(
     ]
 
 
+def coming(client):
+    page = client.get(PAGE).text
+    return page[page.index("What comes next") : page.index("What was decided")]
+
+
 @pytest.mark.parametrize("kind", list(AlertKind), ids=str)
-def test_what_waits_is_what_comes_next(client, alert, kind):
+def test_what_waits_is_what_comes_next(session, client, alert, lamp, kind):
+    if kind is AlertKind.PREORDER:
+        lamp.status = ProductStatus.PREORDER
     alert(Told.WAITING, kind=kind)
 
-    page = client.get(PAGE).text
-    coming = page[page.index("What comes next") : page.index("What was decided")]
-    assert NEWS[kind] in coming
-    assert "To be sent from" in coming
+    assert NEWS[kind] in coming(client)
+    assert "To be sent from" in coming(client)
+
+
+def switch_off(session, user_id):
+    accounts.change_preferences(session, user_id, price_email=False)
+
+
+def silence_the_lamp(session, user_id):
+    item = session.scalars(select(WishlistItem).filter_by(user_id=user_id)).one()
+    watch_item(session, user_id, item.id, stock=True, price=False)
+
+
+@pytest.mark.parametrize(
+    ("stop", "why"),
+    [
+        (accounts.opt_out, "you asked us to write no more."),
+        (accounts.pause_all, "all messages are paused."),
+        (switch_off, "messages of this kind are switched off."),
+        (silence_the_lamp, "alerts for it were switched off."),
+    ],
+    ids=["stopped", "paused", "kind off", "item off"],
+)
+def test_what_is_not_wanted_now_is_not_coming_and_its_row_says_why(
+    session, client, alice, alert, message, stop, why
+):
+    alert(Told.WAITING, notification_id=message(State.QUEUED))
+    assert "Price drop" in coming(client)
+
+    stop(session, alice.id)
+    session.commit()
+
+    assert "Price drop" not in coming(client)
+    assert "None is waiting." in coming(client)
+    [entry] = told(client.get(PAGE).text)
+    assert entry.endswith(f"Held back As things stand it will not be sent: {why}")
+
+
+def test_news_for_a_number_that_was_forgotten_is_not_coming(client, alert):
+    alert(Told.WAITING, channel=Channel.SMS)  # of a number that is not there any more
+
+    assert "None is waiting." in coming(client)
+    [entry] = told(client.get(PAGE).text)
+    assert "it will not be sent: messages of this kind are switched off." in entry
+
+
+def test_a_reminder_on_its_way_says_that_it_is_not_wanted_any_more(
+    session, client, alice, reminder, message
+):
+    reminder(Outcome.SENT, notification_id=message(State.QUEUED, kind=Kind.REMINDER))
+    accounts.pause_all(session, alice.id)
+    session.commit()
+
+    [entry] = told(client.get(PAGE).text)
+    assert "it will not be sent: all messages are paused." in entry
+
+
+def test_what_waits_because_news_was_sent_says_so(client, alert, message):
+    message(State.SENT, sent_at=NOON - timedelta(hours=1))
+    alert(Told.WAITING, notification_id=message(State.QUEUED))
+
+    [entry] = told(client.get(PAGE).text)
+    assert "To be sent from Nov 21, 2026, 4:00" in entry
+    assert entry.endswith("on: other news was sent less than 24 hours ago.")
+
+
+def test_an_sms_that_waits_for_the_morning_says_so(
+    session, client, alice, alert, hands
+):
+    now = clock.now()
+    session.add(
+        Phone(
+            user_id=alice.id,
+            number="+12015550123",
+            consent_words="Yes",
+            confirmed_at=now,
+            consented_at=now,
+        )
+    )
+    accounts.change_preferences(
+        session, alice.id, price_sms=True, timezone="Asia/Tokyo"
+    )
+    alert(Told.WAITING, channel=Channel.SMS)  # at two in the morning there
+
+    [entry] = told(client.get(PAGE).text)
+    assert entry.endswith("on: until then it is quiet hours.")
+
+
+@pytest.mark.parametrize("outcome", [Told.WAITING, Told.HELD], ids=str)
+def test_a_price_drop_that_was_not_sent_says_its_prices_too(client, alert, outcome):
+    prices = {"reference_minor": 4000, "price_minor": 3000, "currency": "USD"}
+    alert(outcome, reason="cooldown" if outcome is Told.HELD else None, **prices)
+
+    [entry] = told(client.get(PAGE).text)
+    assert "$40.00 → $30.00" in entry
+
+
+def test_what_staff_noted_is_told_as_theirs(session, client, alice, reminder):
+    ada = an_operator(session)
+    accounts.opt_out_for(session, Actor(ada.id, ada.name), alice.id, "By letter")
+    session.commit()
+    reminder(Outcome.HELD, reason=checklist.OPTED_OUT)
+
+    said = "Our staff noted that you asked us to write no more."
+    [entry] = told(client.get(PAGE).text)
+    assert entry.endswith(said)
+    assert said in coming(client)
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,13 @@ Alerts and reminders each know what they decided; messages know what became of i
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from webapp.accounts.models import OptedOutBy
+from webapp.accounts.queries import preferences_of
+from webapp.accounts.recipients import OPTED_OUT
 from webapp.alerts import queries as alerts
 from webapp.alerts.models import AlertKind
 from webapp.alerts.models import Outcome as AlertOutcome
@@ -22,6 +25,7 @@ from webapp.reminders.models import Outcome as ReminderOutcome
 from webapp.reminders.queries import Standing
 from webapp.reminders.words import REASONS, STANDINGS
 from webapp.web.formatting import moment, money
+from webapp.web.prospects import Outlook, Prospect
 
 PER_PAGE = 25
 LIST_PATH = "/wishlist"
@@ -41,6 +45,9 @@ _STATES = {
     State.HELD: ("Not sent", "off"),
     State.DEAD: ("Not delivered", "bad"),
 }
+# What the shop was asked is said otherwise to whoever asked it.
+_NOTED = "Our staff noted that you asked us to write no more."
+_ASKED = "You asked us to write no more."
 _CHANNELS = {Channel.EMAIL: "e-mail", Channel.SMS: "SMS"}
 
 
@@ -90,7 +97,7 @@ class Coming:
         reminders: how reminders of the list stand, in a sentence.
         next_at: when the next one is due, where one is; ``number`` of ``most`` it is.
         is_paused: reminders of the list are, by its owner or an operator.
-        waiting: news that is about to be told.
+        waiting: news that is about to be told, and wanted as things stand.
     """
 
     reminders: str
@@ -107,6 +114,7 @@ def history(
     *,
     before: datetime | None = None,
     most: int = PER_PAGE,
+    is_own: bool = False,
 ) -> History:
     """Return what was decided about somebody's alerts and reminders, and why.
 
@@ -114,14 +122,20 @@ def history(
 
     Args:
         before: the moment that the stretch before ended with (``older``).
+        is_own: it is read by whom it is about.
     """
     told = alerts.decisions_of(session, user_id, before=before, most=most + 1)
     reminded = reminders.decisions_of(session, user_id, before=before, most=most + 1)
     ids = [one.notification_id for one in told]
     ids += [one.notification_id for one in reminded]
     fates = fates_of(session, {id_ for id_ in ids if id_ is not None})
-    entries = [_of_alert(one, fates) for one in told]
-    entries += [_of_reminder(one, fates) for one in reminded]
+    outlook = Outlook(session, user_id)
+    news = outlook.of_alerts(told, fates)
+    reminds = outlook.of_reminders(reminded, fates)
+    entries = [_of_alert(one, fates, news.get(one.id)) for one in told]
+    entries += [_of_reminder(one, fates, reminds) for one in reminded]
+    if is_own:
+        entries = _addressed(session, user_id, entries)
     entries.sort(key=lambda entry: entry.at, reverse=True)
     if len(entries) <= most:
         return History(entries, None)
@@ -130,24 +144,63 @@ def history(
     return History(shown, last if len(shown) < len(entries) else None)
 
 
-def coming(session: Reader, user_id: UUID) -> Coming:
-    """Return what somebody is about to be told, and why nothing if nothing."""
+def coming(session: Reader, user_id: UUID, *, is_own: bool = False) -> Coming:
+    """Return what somebody is about to be told, and why nothing if nothing.
+
+    News that would not be sent as things stand is not about to come.
+
+    Args:
+        is_own: it is read by whom it is about.
+    """
     standing, next_at, dealt_with, most = reminders.standing_of(session, user_id)
     waiting = alerts.waiting_of(session, user_id)
     messages = {one.notification_id for one in waiting if one.notification_id}
     fates = fates_of(session, messages)
+    news = Outlook(session, user_id).of_alerts(waiting, fates)
+    said = STANDINGS[standing]
     return Coming(
-        reminders=STANDINGS[standing],
+        reminders=_to_owner(session, user_id, said) if is_own else said,
         is_paused=standing is Standing.PAUSED,
         next_at=next_at,
         number=dealt_with + 1,
         most=most,
-        waiting=[_of_alert(one, fates) for one in waiting],
+        waiting=[
+            _of_alert(one, fates, news[one.id])
+            for one in waiting
+            if news[one.id].is_coming
+        ],
     )
 
 
-def _of_alert(one: alerts.Decision, fates: Mapping[UUID, Fate]) -> Entry:
-    said, tone, why = _became(one, _fate(fates, one.notification_id))
+def _addressed(session: Reader, user_id: UUID, entries: list[Entry]) -> list[Entry]:
+    """Return entries as they are said to whom they are about."""
+    return [
+        replace(entry, why=_to_owner(session, user_id, entry.why))
+        if _is_about_asking(entry.why)
+        else entry
+        for entry in entries
+    ]
+
+
+def _is_about_asking(said: str) -> bool:
+    return OPTED_OUT.reason.lower() in said.lower()
+
+
+def _to_owner(session: Reader, user_id: UUID, said: str) -> str:
+    """Say to whom it is about that nothing more is to be written, and who noted it."""
+    if not _is_about_asking(said):
+        return said
+    by = preferences_of(session, user_id).opted_out_by
+    asked = _NOTED if by is OptedOutBy.OPERATOR else _ASKED
+    lower = f"{asked[:1].lower()}{asked[1:]}"
+    plain = OPTED_OUT.reason
+    return said.replace(plain, asked).replace(f"{plain[:1].lower()}{plain[1:]}", lower)
+
+
+def _of_alert(
+    one: alerts.Decision, fates: Mapping[UUID, Fate], prospect: Prospect | None
+) -> Entry:
+    said, tone, why = _became(one, _fate(fates, one.notification_id), prospect)
     return Entry(
         at=one.at,
         news=NEWS[one.kind],
@@ -161,14 +214,20 @@ def _of_alert(one: alerts.Decision, fates: Mapping[UUID, Fate]) -> Entry:
     )
 
 
-def _became(one: alerts.Decision, fate: Fate | None) -> tuple[str, str, str]:
+def _became(
+    one: alerts.Decision, fate: Fate | None, prospect: Prospect | None
+) -> tuple[str, str, str]:
     if one.outcome is AlertOutcome.HELD:
         return "Not told", "off", _why_not_told(one.reason or "", fate)
-    if one.outcome is AlertOutcome.WAITING:
-        # Its message may wait longer: for the night to end, or a day after the last.
-        due_at = one.due_at if fate is None else max(one.due_at, fate.due_at)
-        return "Waiting", "wait", f"To be sent from {moment(due_at)} on."
+    if prospect is not None:
+        return _awaited(prospect)
     return _of_message(fate, one.decided_at or one.at)
+
+
+def _awaited(prospect: Prospect) -> tuple[str, str, str]:
+    if prospect.is_coming:
+        return "Waiting", "wait", prospect.why
+    return "Held back", "off", prospect.why
 
 
 def _why_not_told(reason: str, fate: Fate | None) -> str:
@@ -180,16 +239,24 @@ def _why_not_told(reason: str, fate: Fate | None) -> str:
 
 
 def _fall(one: alerts.Decision) -> str:
-    """Say from what to what a price fell, as far as that was told."""
-    told = (one.reference_minor, one.told_minor, one.currency)
-    if one.kind is not AlertKind.PRICE_DROP or None in told:
+    """Say from what to what a price fell: as it was told, else as it happened."""
+    before, currency = one.reference_minor, one.currency
+    now = one.price_minor if one.told_minor is None else one.told_minor
+    if one.kind is not AlertKind.PRICE_DROP or not currency:
         return ""
-    before, now = one.reference_minor or 0, one.told_minor or 0
-    return f"{money(before, one.currency or '')} → {money(now, one.currency or '')}"
+    if before is None or now is None:
+        return ""
+    return f"{money(before, currency)} → {money(now, currency)}"
 
 
-def _of_reminder(one: reminders.Decision, fates: Mapping[UUID, Fate]) -> Entry:
+def _of_reminder(
+    one: reminders.Decision,
+    fates: Mapping[UUID, Fate],
+    prospects: Mapping[UUID, Prospect],
+) -> Entry:
     said, tone, why = _reminded(one, _fate(fates, one.notification_id))
+    if one.notification_id is not None and one.notification_id in prospects:
+        said, tone, why = _awaited(prospects[one.notification_id])
     return Entry(
         at=one.at,
         news=_REMINDERS[one.kind],

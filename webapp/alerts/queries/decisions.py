@@ -25,6 +25,7 @@ class Decision(NamedTuple):
         decided_at: when it was told or held; ``None`` while it waits.
         reason: a slug, where it is held; ``alerts.words`` says it.
         reference_minor: what the price was measured against.
+        price_minor: what it cost when it happened.
         told_minor: the price that its owner was told.
     """
 
@@ -36,11 +37,14 @@ class Decision(NamedTuple):
     channel: Channel
     outcome: Outcome
     reason: str | None
+    item_id: UUID
+    variant_id: UUID | None
     product_id: UUID
     slug: str
     name: str
     variant_label: str
     reference_minor: int | None
+    price_minor: int | None
     told_minor: int | None
     currency: str | None
     notification_id: UUID | None
@@ -56,6 +60,8 @@ _DECISIONS: Select[Any] = (
         _alerts.channel,
         _alerts.outcome,
         _alerts.reason,
+        _alerts.item_id,
+        _alerts.variant_id,
         _alerts.product_id,
         _products.slug,
         _products.name,
@@ -64,6 +70,7 @@ _DECISIONS: Select[Any] = (
             literal_column("''"),
         ),
         _alerts.reference_minor,
+        _alerts.price_minor,
         _alerts.told_minor,
         _alerts.currency,
         _alerts.notification_id,

@@ -61,6 +61,8 @@ def standing_of(session: Reader, user_id: UUID) -> Next:
 def _standing(facts: checklist.Facts, why: str | None, most: int) -> Standing:
     if not facts.items:
         return Standing.NO_ITEMS
+    if facts.is_opted_out:  # resuming reminders would not bring any
+        return Standing.OPTED_OUT
     if why is not None:
         return Standing(why)
     if facts.due_at is not None:

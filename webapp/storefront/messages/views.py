@@ -50,7 +50,9 @@ def show() -> BaseResponse:
 def earlier() -> BaseResponse:
     """Show what was told before a moment, and what was not."""
     customer = current_customer()
-    found = decisions.history(reading(), customer.user_id, before=_before())
+    found = decisions.history(
+        reading(), customer.user_id, before=_before(), is_own=True
+    )
     return page(EARLIER, history=found)
 
 
@@ -136,8 +138,8 @@ def about(customer: Customer, **forms: Any) -> dict[str, Any]:
         "phone_form": PhoneForm(formdata=None),
         "code_form": CodeForm(formdata=None),
         "consent": consent_words(),
-        "coming": decisions.coming(session, customer.user_id),
-        "history": decisions.history(session, customer.user_id),
+        "coming": decisions.coming(session, customer.user_id, is_own=True),
+        "history": decisions.history(session, customer.user_id, is_own=True),
     }
     return shown | forms
 

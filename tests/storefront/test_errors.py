@@ -228,17 +228,21 @@ def test_while_the_database_is_away_every_page_says_so(away, method):
     for who, client in everybody(away).items():
         for path in addresses(away, method):
             answer = client.open(path, method=method)
-            assert not TRACES.search(answer.text), path
             assert answer.status_code != 500, (who, path)
+            if answer.mimetype.startswith("image/"):
+                continue  # the same picture, whatever became of its message
+            assert not TRACES.search(answer.text), path
             if answer.status_code == 503:
                 assert answer.headers["Retry-After"] == "5"
                 assert answer.headers["Cache-Control"] == "no-store"
                 assert "catching its breath" in answer.text
                 seen.add((who, path))
     if method == "GET":
+        # Whether a mail's link is ours is known without asking the database.
+        known = {path for path in addresses(away, "GET") if path.startswith("/m/")}
         assert {path for _, path in seen} >= set(
             addresses(away, "GET")
-        ) - NEEDS_NOBODY - {
+        ) - NEEDS_NOBODY - known - {
             "/account/forgot",
             "/wishlist/drawer",  # leads to the list
             "/account/verify/00000000-0000-7000-8000-000000000000",

@@ -27,10 +27,7 @@ from webapp.wishlist.models import WishlistItem
 from webapp.wishlist.services import save_item
 
 AT_THE_PRODUCT = AT_THE_LIST | {"HX-Current-URL": "http://localhost/p/lamp"}
-BELL = re.compile(
-    r'<button class="bell[^"]*" [^>]*items/([0-9a-f-]+)/bell"'
-    r' name="on" value="([01])" aria-pressed="(true|false)"'
-)
+BELL = re.compile(r'<li class="item[^"]* (rings|silent)" id="item-([0-9a-f-]+)"')
 NOTICE = re.compile(r'<div class="notice [^>]*>.*?<p>(.*?)</p>', re.DOTALL)
 FIELDS = re.compile(r'<fieldset class="watch">.*?</fieldset>', re.DOTALL)
 
@@ -69,12 +66,18 @@ def switches(session, alice):
 
 
 def bells(page):
-    """Return which things of a list are watched, and what a press would send."""
-    return {item: (pressed == "true", on) for item, on, pressed in BELL.findall(page)}
+    """Return which things of a list have a bell, and whether it rings."""
+    return {item: state == "rings" for state, item in BELL.findall(page)}
+
+
+def neither_kind(session, user_id):
+    accounts.change_preferences(
+        session, user_id, stock_email=False, price_email=False
+    )
 
 
 def rung(page):
-    return [is_on for is_on, _ in bells(page).values()]
+    return list(bells(page).values())
 
 
 def said(page):
@@ -96,16 +99,16 @@ def fields(page):
 
 
 def test_a_bell_is_silenced_and_rung_again(client, alice, saved, switches):
-    assert bells(client.get("/wishlist").text) == {str(saved): (True, "0")}
+    assert bells(client.get("/wishlist").text) == {str(saved): True}
 
     path = f"/wishlist/items/{saved}/bell"
     page = client.post(path, data={"on": "0"}, headers=AT_THE_LIST).text
-    assert bells(page) == {str(saved): (False, "1")}
+    assert bells(page) == {str(saved): False}
     assert said(page) == "No news of “Lamp” any more."
     assert switches() == (False, False, None, None)
 
     page = client.post(path, data={"on": "1"}, headers=AT_THE_LIST).text
-    assert bells(page) == {str(saved): (True, "0")}
+    assert bells(page) == {str(saved): True}
     assert said(page) == "We tell you when “Lamp” is back in stock or costs less."
     assert switches() == (True, True, None, None)
 
@@ -139,12 +142,11 @@ def test_a_drawn_card_follows_whatever_its_bell_depends_on(
             lambda: accounts.change_preferences(session, alice.id, watches_stock=None),
             True,
         ),
-        (lambda: accounts.change_preferences(session, alice.id, **mute), False),
-        (lambda: accounts.change_preferences(session, alice.id, stock_sms=True), True),
-        (lambda: accounts.pause_all(session, alice.id), False),
-        (lambda: accounts.resume_all(session, alice.id), True),
-        (lambda: accounts.opt_out(session, alice.id), False),
-        (lambda: accounts.opt_in(session, alice.id), True),
+        # What is wanted of it stays so, whether or not messages are off.
+        (lambda: accounts.change_preferences(session, alice.id, **mute), True),
+        (lambda: accounts.pause_all(session, alice.id), True),
+        (lambda: accounts.opt_out(session, alice.id), True),
+        (lambda: accounts.change_preferences(session, alice.id, **silence), False),
     ]
     for step, is_on in steps:
         step()
@@ -205,7 +207,7 @@ def test_an_amount_that_cannot_be_typed_stays_as_it_is(
     session.commit()
     assert 'name="below"' not in client.get("/p/lamp").text
     # It is in the currency that the lamp was saved in, which is the shop's.
-    assert "USD or less" in client.get(f"/wishlist/items/{saved}").text
+    assert "both must hold" in client.get(f"/wishlist/items/{saved}").text
 
     client.post(f"/wishlist/items/{saved}/watch", data={"price": "y", "percent": "20"})
 
@@ -231,8 +233,9 @@ def test_from_the_product_s_page_the_choice_comes_back(client, alice, saved, swi
         {"percent": "ten"},
         {"below": "cheap"},
         {"below": "-5"},
+        {"below": "0"},
     ],
-    ids=["no-fall", "too-deep", "words", "no-amount", "below-nothing"],
+    ids=["no-fall", "too-deep", "words", "no-amount", "below-nothing", "nothing"],
 )
 def test_what_is_no_threshold_is_refused(client, alice, saved, switches, odd):
     path = f"/wishlist/items/{saved}/watch"
@@ -289,25 +292,32 @@ def test_each_choice_of_a_product_has_switches_of_its_own(session, client, alice
 
 
 @pytest.mark.parametrize(
-    ("silence", "why"),
-    [
-        (accounts.opt_out, "You have switched such messages off, though"),
-        (accounts.pause_all, "You have switched such messages off, though"),
-    ],
-    ids=["opted-out", "paused"],
+    "silence",
+    [accounts.opt_out, accounts.pause_all, neither_kind],
+    ids=["opted-out", "paused", "both-kinds-off"],
 )
-def test_who_hears_nothing_is_told_so(session, client, alice, saved, silence, why):
+def test_where_messages_are_off_a_bell_goes_on_and_off_and_says_so_once(
+    session, client, alice, saved, switches, silence
+):
     silence(session, alice.id)
     session.commit()
 
-    assert "Such messages are switched off." in client.get("/p/lamp").text
-    assert (
-        "Such messages are switched off." in client.get(f"/wishlist/items/{saved}").text
-    )
+    for page in ("/p/lamp", f"/wishlist/items/{saved}"):
+        assert client.get(page).text.count("Messages are off") == 1
     path = f"/wishlist/items/{saved}/bell"
-    page = client.post(path, data={"on": "1"}, headers=AT_THE_LIST).text
-    assert why in said(page)
+    assert rung(client.get("/wishlist").text) == [True]
+    page = client.post(path, data={"on": "0"}, headers=AT_THE_LIST).text
     assert rung(page) == [False]
+    assert "Messages are off" not in page
+    page = client.post(path, data={"on": "1"}, headers=AT_THE_LIST).text
+    assert rung(page) == [True]
+    assert switches()[:2] == (True, True)
+    assert said(page).count("Messages are off") == 1
+    assert 'href="/account/messages">Account, Messages</a>' in page
+    client.post(path, data={"on": "1", "next": "/wishlist"})
+    assert 'href="/account/messages">Account, Messages</a>' in (
+        client.get("/wishlist").text
+    )
 
 
 def test_whose_address_is_not_confirmed_is_told_so(session, client, alice, saved):

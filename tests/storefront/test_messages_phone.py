@@ -177,8 +177,9 @@ def test_with_sms_there_are_switches_and_quiet_hours(client, alice, confirmed, s
         {"quiet_until": "7"},
         {"quiet_from": "late"},
         {"timezone": "Mars/Olympus"},
+        {"timezone": "America/Knox_IN"},
     ],
-    ids=["from-ten", "until-seven", "no-hour", "no-zone"],
+    ids=["from-ten", "until-seven", "no-hour", "no-zone", "no-zone-any-more"],
 )
 def test_hours_only_widen(client, alice, confirmed, session, odd):
     before = preferences_of(session, alice.id)

@@ -9,6 +9,7 @@ from webapp.accounts.queries import CustomerFound, Telephone
 from webapp.admin import order_telling, telling
 from webapp.admin.telling import Deed
 from webapp.audit.queries import Done
+from webapp.core.zones import in_words
 from webapp.messaging.models import Channel, Kind
 from webapp.reminders.queries import Next
 from webapp.reminders.words import STANDINGS
@@ -149,5 +150,6 @@ def _phone(phone: Telephone | None) -> str:
 
 
 def _quiet(wishes: Preferences) -> str:
-    zone = wishes.timezone or f"{site().timezone}, the zone of the shop"
+    own, shops = wishes.timezone, f"{in_words(site().timezone)}, the zone of the shop"
+    zone = in_words(own) if own else shops
     return f"from {wishes.quiet_from}:00 to {wishes.quiet_until}:00, {zone}"

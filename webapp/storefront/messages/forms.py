@@ -1,7 +1,6 @@
 """The forms by which a customer chooses what they are told."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from wtforms import BooleanField, Field, SelectField, StringField
 from wtforms.validators import InputRequired, NumberRange, Optional, StopValidation
@@ -15,6 +14,7 @@ from webapp.accounts.quiet import (
     LATEST_UNTIL,
 )
 from webapp.accounts.services import Choices
+from webapp.core.zones import ZONES, in_words
 from webapp.settings.definitions import Settings
 from webapp.web.fields import CountField
 from webapp.web.formatting import hour, site
@@ -22,22 +22,6 @@ from webapp.web.forms import Form, tidied
 
 _NO_PERCENT = f"Give whole percent from 1 to {HIGHEST_THRESHOLD}."
 _NO_HOUR = "Choose one of the hours."
-_REGIONS = frozenset(
-    {
-        "Africa",
-        "America",
-        "Antarctica",
-        "Asia",
-        "Atlantic",
-        "Australia",
-        "Europe",
-        "Indian",
-        "Pacific",
-    }
-)
-_ZONES = sorted(
-    name for name in available_timezones() if name.partition("/")[0] in _REGIONS
-)
 
 
 def _hours(first: int, last: int) -> SelectField:
@@ -48,8 +32,8 @@ def _hours(first: int, last: int) -> SelectField:
 
 
 def _zones() -> list[tuple[str, str]]:
-    usual = f"The shop\N{RIGHT SINGLE QUOTATION MARK}s: {_as_read(site().timezone)}"
-    return [("", usual), *((one, _as_read(one)) for one in _ZONES)]
+    usual = f"The shop\N{RIGHT SINGLE QUOTATION MARK}s: {in_words(site().timezone)}"
+    return [("", usual), *((one, in_words(one)) for one in ZONES)]
 
 
 def _as_hour(text: Any) -> int:
@@ -195,8 +179,3 @@ def _now(*, own: bool | None, usual: bool) -> bool:
 def _kept(*, own: bool | None, chosen: bool, usual: bool) -> bool | None:
     """Return a choice, or that there is still none, where nothing was changed."""
     return own if chosen == _now(own=own, usual=usual) else chosen
-
-
-def _as_read(zone: str) -> str:
-    """Return a zone as people read it: ``America, New York``."""
-    return zone.replace("/", ", ").replace("_", " ")

@@ -33,6 +33,22 @@ def test_an_operator_is_greeted_and_told_what_the_role_allows(client, session):
     assert "wishlist.clear" not in page
 
 
+@pytest.mark.parametrize(
+    ("name", "role", "has_settings"),
+    [("Vic", "Viewer", False), ("Ada", "Administrator", True)],
+)
+def test_the_overview_promises_no_tool_that_is_not_there(
+    client, session, name, role, has_settings
+):
+    an_operator(session, name, role)
+    sign_in_operator(client, email=f"{name.lower()}@example.com")
+    page = client.get("/sg-admin/").text
+    assert "what customers are told" in page
+    assert "have no pages here yet" in page
+    assert ("/sg-admin/settings/" in page) == has_settings
+    assert client.get("/sg-admin/messages/customers/").status_code == 200
+
+
 def test_what_a_role_loses_is_gone_with_the_next_request(client, session, ada):
     sign_in_operator(client)
     role = session.scalars(select(Role).where(Role.name == "Administrator")).one()

@@ -91,6 +91,31 @@ def test_the_log_names_the_operator_or_the_command_line(session, saved, run):
 
 
 @pytest.mark.parametrize(
+    ("name", "role", "whom", "expected"),
+    [
+        ("Vic", "Viewer", "one", "(wishlist.reminders.send)"),
+        ("Vic", "Viewer", "segment", "(wishlist.reminders.send)"),
+        ("Ed", "Editor", "segment", "Only an administrator"),
+        ("Ed", "Editor", "one", None),
+        ("Ada", "Administrator", "segment", None),
+    ],
+)
+def test_nobody_reminds_in_the_name_of_who_may_not(
+    session, saved, run, alice, name, role, whom, expected
+):
+    an_operator(session, name, role)
+    create_segment(session, ADA, "Savers", SAVED)
+    to = ("--segment", "Savers") if whom == "segment" else ("--email", alice.email)
+
+    said, code = run("send-reminders", "--by", f"{name.lower()}@example.com", *to)
+
+    assert (code == 0) == (expected is None)
+    assert (expected or "") in said
+    sent = session.scalars(select(Act).where(Act.action == "reminder.send_now")).all()
+    assert len(sent) == int(expected is None)
+
+
+@pytest.mark.parametrize(
     ("words", "expected"),
     [
         ((), "Say whom"),

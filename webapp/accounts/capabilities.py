@@ -78,8 +78,10 @@ _CARES = frozenset(
     }
 )
 
+ADMINISTRATOR = "Administrator"
+
 ROLES: Mapping[str, frozenset[Capability]] = {
-    "Administrator": frozenset(Capability),
+    ADMINISTRATOR: frozenset(Capability),
     "Editor": _READS | _CARES,
     "Viewer": _READS,
 }

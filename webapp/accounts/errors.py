@@ -3,6 +3,7 @@
 from datetime import timedelta
 from math import ceil
 
+from webapp.accounts.capabilities import WORDS, Capability
 from webapp.core.errors import DomainError, Refusal
 
 
@@ -164,3 +165,24 @@ class TooManyCodes(DomainError):
 
     def __init__(self) -> None:
         super().__init__("Enough codes were sent for today. Please try again tomorrow.")
+
+
+class CapabilityMissing(DomainError):
+    """The operator's role does not allow this."""
+
+    refusal = Refusal.FORBIDDEN
+
+    def __init__(self, capability: Capability) -> None:
+        super().__init__(
+            f"Your role does not allow this: {WORDS[capability]} ({capability})."
+            " An administrator can change that."
+        )
+
+
+class AdministratorsOnly(DomainError):
+    """What reaches many customers at once is for administrators."""
+
+    refusal = Refusal.FORBIDDEN
+
+    def __init__(self) -> None:
+        super().__init__("Only an administrator may remind a whole segment.")

@@ -1,22 +1,10 @@
 """Who may pass to which of the operators' tools, and in whose name things are done."""
 
-from webapp.accounts.capabilities import WORDS, Capability
+from webapp.accounts.capabilities import Capability
+from webapp.accounts.errors import CapabilityMissing
 from webapp.audit.services import Actor
-from webapp.core.errors import DomainError, Refusal
 from webapp.web.identity import current_operator
 from webapp.web.persons import SignedInOperator
-
-
-class CapabilityMissing(DomainError):
-    """The operator's role does not allow this."""
-
-    refusal = Refusal.FORBIDDEN
-
-    def __init__(self, capability: Capability) -> None:
-        super().__init__(
-            f"Your role does not allow this: {WORDS[capability]} ({capability})."
-            " An administrator can change that."
-        )
 
 
 def allowed(capability: Capability) -> SignedInOperator:

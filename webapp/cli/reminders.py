@@ -10,6 +10,8 @@ from flask.cli import with_appcontext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from webapp.accounts.capabilities import ADMINISTRATOR, Capability
+from webapp.accounts.errors import AdministratorsOnly, CapabilityMissing
 from webapp.accounts.identifiers import known_as
 from webapp.accounts.models import Operator, User
 from webapp.audit.services import Actor
@@ -44,7 +46,7 @@ def send_reminders(
         raise click.UsageError(msg)
     try:
         with transaction() as session:
-            by = _actor(session, operator)
+            by = _sender(session, operator, to_segment=segment is not None)
             if segment is None:
                 _remind(session, by, _ids(session, emails), dry_run=dry_run)
             else:
@@ -179,16 +181,38 @@ def _ids(session: Session, emails: Iterable[str]) -> dict[str, UUID]:
     return found
 
 
+def _sender(session: Session, email: str | None, *, to_segment: bool) -> Actor:
+    """Return in whose name it is sent, if their role allows it.
+
+    Raises:
+        CapabilityMissing: it allows no reminders.
+        AdministratorsOnly: a segment is for administrators.
+    """
+    if email is None:
+        return NOBODY
+    operator = _operator(session, email)
+    if Capability.SEND_REMINDERS not in operator.role.capabilities:
+        raise CapabilityMissing(Capability.SEND_REMINDERS)
+    if to_segment and operator.role.name != ADMINISTRATOR:
+        raise AdministratorsOnly
+    return Actor(operator.id, operator.name)
+
+
 def _actor(session: Session, email: str | None) -> Actor:
     """Return in whose name it is done, as the log has it."""
     if email is None:
         return NOBODY
+    operator = _operator(session, email)
+    return Actor(operator.id, operator.name)
+
+
+def _operator(session: Session, email: str) -> Operator:
     known = select(Operator).where(Operator.email == known_as(email))
     operator = session.scalars(known).one_or_none()
     if operator is None:
         msg = f"No operator has the address {email}."
         raise click.ClickException(msg)
-    return Actor(operator.id, operator.name)
+    return operator
 
 
 def _read(conditions: str) -> list[dict[str, Any]]:

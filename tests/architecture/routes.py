@@ -129,6 +129,7 @@ POST    /account/messages/phone                    -         in        in       
 POST    /account/messages/phone/code               -         in        in        messages  422       in        in        in        in        in        in
 POST    /account/messages/phone/drop               -         in        in        messages  messages  in        in        in        in        in        in
 GET     /dev/mailbox                               -         200        200      200      200      200   200   200   200      200      200
+GET     /dev/mailbox/<name>/letter                 unknown   404        404      404      404      404   404   404   404      404      404
 GET     /brand.css                                 -         200        200      200      200      200   200   200   200      200      200
 GET     /robots.txt                                -         200        200      200      200      200   200   200   200      200      200
 GET     /api/docs                                  -         200        200      200      200      200   200   200   200      200      200

@@ -124,7 +124,7 @@ IN_ADDRESS = {
 
 
 def address(world, rule, case):
-    known = {"slug": case, "template": case, "what": "reminder"}
+    known = {"slug": case, "template": case, "name": case, "what": "reminder"}
     for name, words in IN_ADDRESS.items():
         known[name] = world.ids.get(words.format(case))
     purpose = "reset_password" if "/reset/" in rule else "verify_email"

@@ -242,6 +242,7 @@ NOT_PAGES = {
     "storefront.messages.back": "leads to the page with the form",
     "hooks.follow": "leads to what a mail names",
     "hooks.show_pixel": "a picture",
+    "storefront.mailbox.letter": "a mail, in the frame of a page",
     "wordings.letter": "a mail, in the frame of a page",
     "api_docs.openapi": "for programs",
     **{f"api.{one.name}": "for programs" for one in OPERATIONS if one.method == "GET"},

@@ -32,7 +32,10 @@ PAYLOADS = [
     "\u202e<b>evil</b>\u2066",
 ]
 # What a payload would have left behind had it become part of the page.
-TRACES = "script:not([src]), iframe, math, [onerror], [onload], [onfocus], main b"
+TRACES = (
+    "script:not([src]), iframe:not([sandbox]), math, [onerror], [onload], [onfocus],"
+    " main b"
+)
 
 
 def listing(number, payload):

@@ -71,7 +71,9 @@ def test_a_guests_cookie_in_production(production):
 
 
 def test_there_is_no_mailbox_in_production(production, client):
-    assert production.test_client().get("/dev/mailbox").status_code == 404
+    visitor = production.test_client()
+    assert visitor.get("/dev/mailbox/any/letter").status_code == 404
+    assert visitor.get("/dev/mailbox").status_code == 404
     assert client.get("/dev/mailbox").status_code == 200
 
 

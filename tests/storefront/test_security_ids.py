@@ -79,7 +79,7 @@ OF_OTHERS = {"alice": ("bob", "carol"), "bob": ("alice",), "carol": ("alice", "b
 def with_ids(app):
     """Yield the pages whose address names a thing by its id, and by which name."""
     for rule in pages(app):
-        for name in rule.arguments - {"slug", "token", "template", "what"}:
+        for name in rule.arguments - {"slug", "token", "template", "what", "name"}:
             yield rule, name
 
 

@@ -29,11 +29,15 @@ class Mail:
 
 
 def mails(folder: Path, *, to: str = "", most: int = 50) -> list[Mail]:
-    """Return the newest mails in ``folder``, to everybody or to one address."""
-    # Named by ids that grow with time.
-    newest = sorted(folder.glob("*.eml"), reverse=True)[:most]
+    """Return the last sent mails in ``folder``, to everybody or to one address."""
+    # Not by name: an id is as old as the wish to send it, which may be days.
+    newest = sorted(folder.glob("*.eml"), key=_laid_at, reverse=True)[:most]
     read = [_read(path) for path in newest]
     return [mail for mail in read if to in mail.to]
+
+
+def _laid_at(path: Path) -> tuple[int, str]:
+    return path.stat().st_mtime_ns, path.name
 
 
 def _read(path: Path) -> Mail:

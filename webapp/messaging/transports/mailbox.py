@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,7 +11,10 @@ from email.utils import format_datetime
 from pathlib import Path
 
 from webapp.core import clock
+from webapp.core.text import tidy
 from webapp.messaging.transports import Parcel
+
+TITLE = 60  # characters of an SMS that stand for it in a list
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,8 @@ class MailboxTransport:
 
 def _as_mail(parcel: Parcel) -> EmailMessage:
     mail = EmailMessage()
-    mail["Subject"] = "SMS"
+    words = tidy(str(parcel.content))
+    mail["Subject"] = f"SMS: {textwrap.shorten(words, TITLE, placeholder='…')}"
     mail["To"] = parcel.to
     mail["Date"] = format_datetime(clock.now())
     mail.set_content(str(parcel.content))

@@ -7,13 +7,15 @@ from sqlalchemy import func, select, text
 
 from webapp.accounts.models import User
 from webapp.accounts.queries import phone_of
+from webapp.alerts.models import Alert, AlertKind, Outcome
+from webapp.catalog.models import PriceChange, Variant
 from webapp.cli.demo.news import NEWS
 from webapp.cli.seed import fill
 from webapp.core import clock
 from webapp.messaging.models import Notification, State
 from webapp.messaging.queries import dead_letters
 from webapp.web import decisions
-from webapp.wishlist.models import Wishlist
+from webapp.wishlist.models import Wishlist, WishlistItem
 
 
 @pytest.fixture
@@ -44,3 +46,60 @@ def test_the_demo_is_believable_and_writes_to_nobody_by_itself(app, session, dem
     assert phone_of(session, demo["alice@example.com"]).takes_sms
     (letter,) = dead_letters(session)
     assert letter.person_id == demo["dana@example.com"]
+
+
+def cost(session, product_id, variant_id, at):
+    """What the shop's own table of prices says of a moment, read one row at a time."""
+    latest = {}
+    for change in session.scalars(
+        select(PriceChange)
+        .join(Variant)
+        .where(Variant.product_id == product_id)
+        .order_by(PriceChange.changed_at)
+    ):
+        if change.changed_at <= at and variant_id in {None, change.variant_id}:
+            latest[change.variant_id] = change.price.minor
+    return min(latest.values())
+
+
+def test_what_was_saved_and_told_cost_just_that_then(session, demo):
+    items = {item.id: item for item in session.scalars(select(WishlistItem))}
+    falls = session.scalars(
+        select(Alert)
+        .where(Alert.kind == AlertKind.PRICE_DROP)
+        .order_by(Alert.caused_at)
+    ).all()
+
+    for item in items.values():
+        then = cost(session, item.product_id, item.variant_id, item.added_at)
+        assert item.saved_price.minor == then
+    told = {}
+    for alert in falls:
+        item = items[alert.item_id]
+        what = (alert.product_id, alert.variant_id)
+        assert alert.price_minor == cost(session, *what, alert.caused_at)
+        before = cost(session, *what, alert.caused_at - timedelta(minutes=5))
+        assert before > alert.price_minor
+        references = {item.saved_price.minor, told.get((item.id, alert.channel))}
+        assert alert.reference_minor == min(references - {None})
+        assert alert.price_minor * 100 <= alert.reference_minor * 90
+        if alert.outcome is Outcome.TOLD:
+            assert alert.told_minor == alert.price_minor
+            told[item.id, alert.channel] = alert.told_minor
+    assert len(falls) == 7
+
+
+def test_the_first_mail_is_a_command_away(app, session, demo, settle):
+    """As the README says."""
+    remind = ["send-reminders", "--email", "alice@example.com"]
+
+    said = app.test_cli_runner().invoke(args=remind).output
+    settle()
+
+    assert said.startswith("Sent: 1")
+    sent = select(Notification).where(
+        Notification.person_id == demo["alice@example.com"],
+        Notification.template == "reminder",
+        Notification.about != {},
+    )
+    assert [one.state for one in session.scalars(sent)] == [State.SENT]

@@ -12,7 +12,7 @@ def _in_use() -> tuple[str, ...]:
     agree with another one, so that nobody in Oslo would find theirs.
     """
     table = (files("tzdata") / "zoneinfo" / "zone.tab").read_text("utf-8")
-    rows = (line.split("\t") for line in table.splitlines() if line[:1] not in "#")
+    rows = (line.split("\t") for line in table.splitlines() if line[0] != "#")
     return tuple(sorted({row[2] for row in rows} & available_timezones()))
 
 

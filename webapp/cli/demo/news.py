@@ -16,7 +16,7 @@ class DemoAlert:
     Attributes:
         fate: of its message; ``QUEUED``: it waits for the next one.
         held: why it was not told, if it was not.
-        percent: by which its price fell, where it costs as much as ever today.
+        percent: by which its price fell for two days, where it is not reduced today.
     """
 
     slug: str
@@ -108,7 +108,7 @@ NEWS: Mapping[str, DemoNews] = {
                 AlertKind.PRICE_DROP,
                 700,
                 held=Reason.PRICE_ROSE,
-                percent=20,
+                percent=25,
             ),
         ),
         reminders=(DemoReminder(42, 1), DemoReminder(35, 2), DemoReminder(28, 3)),

@@ -12,6 +12,7 @@ from webapp.alerts.models import Alert, AlertKind, Outcome
 from webapp.alerts.statements import DIGEST
 from webapp.catalog.models import Product
 from webapp.cli.demo.news import NEWS, DemoAlert, DemoNews, DemoReminder
+from webapp.cli.demo.wishes import price_on
 from webapp.core import clock
 from webapp.messaging.models import Channel, Kind, Notification, State
 from webapp.reminders.models import Outcome as ReminderOutcome
@@ -32,6 +33,7 @@ _FORGET_JOBS = text("DELETE FROM procrastinate_jobs WHERE status = 'todo'")
 
 def write_down(session: Session) -> None:
     """Note what everybody was told, but for one mail that never arrived."""
+    now = clock.now()
     _lose_a_letter(session)
     session.execute(_FORGET_JOBS)
     for email, news in NEWS.items():
@@ -39,7 +41,7 @@ def write_down(session: Session) -> None:
         _choose(session, user_id, news)
         wishlist = session.scalars(select(Wishlist).filter_by(user_id=user_id)).one()
         for alert in news.alerts:
-            _tell(session, user_id, alert)
+            _tell(session, user_id, alert, now)
         for reminder in news.reminders:
             _remind(session, wishlist, reminder)
         _plan(session, wishlist, news)
@@ -82,17 +84,15 @@ def _choose(session: Session, user_id: UUID, news: DemoNews) -> None:
         )
 
 
-def _tell(session: Session, user_id: UUID, told: DemoAlert) -> None:
+def _tell(session: Session, user_id: UUID, told: DemoAlert, now: datetime) -> None:
     """Note one piece of news, and its message if there was one."""
-    at = clock.now() - timedelta(hours=told.hours_ago)
+    at = now - timedelta(hours=told.hours_ago)
     item = session.scalars(
         select(WishlistItem)
         .join(Product, Product.id == WishlistItem.product_id)
         .where(WishlistItem.user_id == user_id, Product.slug == told.slug)
     ).one()
-    saved = item.saved_price
-    price = session.get_one(Product, item.product_id).price_minor
-    fell_to = saved.minor * (100 - told.percent) // 100 if told.percent else price
+    price = price_on(session, item, at)
     is_price = told.kind is AlertKind.PRICE_DROP
     waits, is_told = told.fate is State.QUEUED, told.held is None
     due_at = at + A_DAY if waits else at
@@ -109,13 +109,13 @@ def _tell(session: Session, user_id: UUID, told: DemoAlert) -> None:
         caused_at=at,
         due_at=due_at,
         decided_at=None if waits else at,
-        reference_minor=saved.minor if is_price else None,
-        price_minor=fell_to if is_price else None,
-        currency=saved.currency if is_price else None,
+        reference_minor=_reference(session, item, at) if is_price else None,
+        price_minor=price.minor if is_price else None,
+        currency=price.currency if is_price else None,
     )
     if is_told:
         alert.outcome = Outcome.WAITING if waits else Outcome.TOLD
-        alert.told_minor = fell_to if is_price and not waits else None
+        alert.told_minor = price.minor if is_price and not waits else None
         alert.notification_id = _message(
             session,
             user_id,
@@ -126,6 +126,17 @@ def _tell(session: Session, user_id: UUID, told: DemoAlert) -> None:
             channel=told.channel,
         )
     session.add(alert)
+
+
+def _reference(session: Session, item: WishlistItem, at: datetime) -> int:
+    """Return what a price was measured against: as saved, or as told before."""
+    told = session.scalar(
+        select(func.min(Alert.told_minor)).where(
+            Alert.item_id == item.id, Alert.caused_at < at
+        )
+    )
+    saved = item.saved_price.minor
+    return saved if told is None else min(saved, told)
 
 
 def _remind(session: Session, wishlist: Wishlist, sent: DemoReminder) -> None:

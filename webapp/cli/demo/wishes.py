@@ -1,9 +1,10 @@
 """The demo's customers, with what each saved, wrote and shared."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from webapp.accounts import passwords
@@ -13,6 +14,7 @@ from webapp.catalog.models import PriceChange, Product, ProductStatus, Variant
 from webapp.cli.demo.people import PASSWORD, DemoCustomer, DemoGroup, DemoWish
 from webapp.config import Config
 from webapp.core import clock
+from webapp.core.money import Money
 from webapp.sharing import services as sharing
 from webapp.wishlist import services as wishlist
 from webapp.wishlist.models import Visibility, WishlistItem
@@ -111,15 +113,24 @@ def _in(days: int | None) -> date | None:
 def _date_back(session: Session, item: WishlistItem, days: int) -> None:
     """Have an item saved some days ago, at the price of that day."""
     item.added_at = clock.now() - timedelta(days=days)
-    then = session.scalars(
+    item.saved_price = price_on(session, item, item.added_at)
+
+
+def price_on(session: Session, item: WishlistItem, at: datetime) -> Money:
+    """Return what something saved cost then: its variant, or the cheapest of all.
+
+    As the card shows it: while no variant is chosen, that is the lowest price.
+    """
+    asked = (
         select(PriceChange)
         .join(Variant, Variant.id == PriceChange.variant_id)
-        .where(
-            Variant.product_id == item.product_id,
-            PriceChange.changed_at <= item.added_at,
-        )
-        .order_by(PriceChange.changed_at.desc(), Variant.position)
-        .limit(1)
-    ).one_or_none()
-    if then is not None:
-        item.saved_price = then.price
+        .where(Variant.product_id == item.product_id, PriceChange.changed_at <= at)
+        .ext(distinct_on(PriceChange.variant_id))
+        .order_by(PriceChange.variant_id, PriceChange.changed_at.desc())
+    )
+    if item.variant_id is None:
+        asked = asked.where(~Variant.is_discontinued)
+    else:
+        asked = asked.where(Variant.id == item.variant_id)
+    prices = [change.price for change in session.scalars(asked)]
+    return min(prices, key=lambda price: price.minor)

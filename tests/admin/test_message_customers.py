@@ -9,7 +9,12 @@ from tests.admin.letters import a_dead_letter
 from tests.catalog.goods import a_listing, put_up
 from webapp.accounts.models import MessagePreferences, Phone
 from webapp.accounts.queries import preferences_of
-from webapp.accounts.services import change_preferences, opt_in, pause_all
+from webapp.accounts.services import (
+    change_preferences,
+    opt_in,
+    opt_out,
+    pause_all,
+)
 from webapp.audit.models import Act
 from webapp.core import clock
 from webapp.wishlist import services as wishlist
@@ -200,6 +205,30 @@ def test_reminders_are_paused_and_resumed(session, desk, alice, at, lamp):
 def test_who_has_no_list_has_no_reminders_to_pause(desk, at):
     assert "There is nothing on the list to be reminded of." in desk.get(at).text
     assert "Pause reminders" not in desk.get(at).text
+
+
+def test_who_is_opted_out_is_not_said_to_be_paused(session, desk, alice, at, lamp):
+    desk.post(f"{at}/pause")
+    opt_out(session, alice.id)
+    session.commit()
+
+    page = desk.get(at).text
+
+    assert "The shop was asked to write no more." in page
+    assert "Reminders of the list are paused." not in page
+    assert "Resume reminders" not in page
+
+
+def test_without_a_confirmed_telephone_nothing_goes_by_sms(session, desk, alice, at):
+    change_preferences(session, alice.id, price_sms=True, stock_sms=True)
+    session.commit()
+
+    assert "by SMS" not in desk.get(at).text
+
+
+def test_who_may_only_look_sees_no_empty_card(desks, at, lamp):
+    assert "reminders-title" not in desks["vic"].get(at).text
+    assert "reminders-title" in desks["ed"].get(at).text
 
 
 def test_what_operators_did_for_a_customer_is_on_the_page(session, desk, alice, at):

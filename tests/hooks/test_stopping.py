@@ -77,7 +77,8 @@ def test_who_stopped_one_kind_can_stop_all_of_them(client, session, alice, way_o
 
 
 def test_all_stops_everything_but_what_one_asks_for(client, session, alice, way_out):
-    client.post(way_out("all"))
+    page = client.post(way_out("all")).text
+    assert "What still comes: that we have your order" in page
     assert wishes(session, alice).is_opted_out
     assert "It is done" in client.get(way_out("all")).text
     # Another mail's way out does not undo that.

@@ -314,6 +314,16 @@ def test_a_price_drop_that_was_not_sent_says_its_prices_too(client, alert, outco
     assert "$40.00 → $30.00" in entry
 
 
+def test_moments_of_another_zone_than_the_quiet_hours_name_theirs(
+    session, client, alice
+):
+    assert "Moments on this page" not in client.get(PAGE).text
+    accounts.change_preferences(session, alice.id, timezone="Asia/Tokyo")
+    session.commit()
+
+    assert "Moments on this page are those of the shop, " in coming(client)
+
+
 def test_what_staff_noted_is_told_as_theirs(session, client, alice, reminder):
     ada = an_operator(session)
     accounts.opt_out_for(session, Actor(ada.id, ada.name), alice.id, "By letter")

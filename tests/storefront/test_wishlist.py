@@ -208,7 +208,7 @@ def test_what_was_saved_open_is_settled_on_the_product_page(client, session, ali
     session.commit()
     save(client, shirt)
 
-    assert "to settle on one" in client.get("/p/shirt").text
+    assert "You saved this without a" in client.get("/p/shirt").text
     page = client.get("/p/shirt?o1=Small").text
     action = re.search(r'formaction="([^"]+/choose)"[^>]*value="([^"]+)"', page)
     here = HTMX | {"HX-Current-URL": "http://localhost/p/shirt?o1=Small"}

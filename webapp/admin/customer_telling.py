@@ -71,7 +71,11 @@ def wishes_of(
     wishes: Preferences, phone: Telephone | None, settings: Settings
 ) -> Sequence[Fact]:
     """Put what a customer wants into words, the shop's default named where it holds."""
-    kinds = [Fact(name, _over(wishes, kind)) for kind, name in _KINDS.items()]
+    takes_sms = phone is not None and phone.takes_sms
+    kinds = [
+        Fact(name, _over(wishes, kind, takes_sms=takes_sms))
+        for kind, name in _KINDS.items()
+    ]
     return [
         *kinds,
         Fact("What is saved is watched", _watched(wishes, settings)),
@@ -110,9 +114,9 @@ def _about(act: Done) -> str:
     return ": ".join(filter(None, (subject, act.reason)))
 
 
-def _over(wishes: Preferences, kind: Kind) -> str:
+def _over(wishes: Preferences, kind: Kind, *, takes_sms: bool) -> str:
     said = "by e-mail" if wishes.wants(kind, Channel.EMAIL) else ""
-    if kind in _BY_SMS and wishes.wants(kind, Channel.SMS):
+    if takes_sms and kind in _BY_SMS and wishes.wants(kind, Channel.SMS):
         said = f"{said} and by SMS" if said else "by SMS"
     return said or ("the confirmation alone" if kind is Kind.ORDER else "off")
 

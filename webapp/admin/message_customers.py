@@ -130,7 +130,9 @@ def _about(user_id: UUID, before: str = "") -> dict[str, Any]:
         else "",
         "reminding": customer_telling.reminding(standing),
         "are_paused": standing.standing is Standing.PAUSED,
-        "has_list": standing.standing is not Standing.NO_ITEMS,
+        # While nothing is to be written, neither changes anything.
+        "can_pause": Capability.PAUSE_REMINDERS in operator.capabilities
+        and standing.standing not in {Standing.NO_ITEMS, Standing.OPTED_OUT},
         "opt_out": OptOutForm(formdata=None)
         if may_opt_out and not wishes.is_opted_out
         else None,

@@ -12,11 +12,17 @@ LONGEST = 500  # characters: it travels in a cookie, which a browser drops at 4 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A sentence for the person; ``undo`` is the address that takes it back."""
+    """A sentence for the person.
+
+    Attributes:
+        undo: the address that takes it back.
+        way: where to go with it, as words and an address.
+    """
 
     text: str
     tone: str = "info"  # info, success, error
     undo: str | None = None
+    way: tuple[str, str] | None = None
 
 
 def sentence_of(refusal: DomainError) -> str:
@@ -30,7 +36,7 @@ def tell(notice: Notice) -> None:
     if len(text) > LONGEST:
         text = f"{text[: LONGEST - 1].rstrip()}\N{HORIZONTAL ELLIPSIS}"
     session.pop("_flashes", None)  # only the newest is ever said
-    flash(json.dumps([text, notice.undo]), notice.tone)
+    flash(json.dumps([text, notice.undo, notice.way]), notice.tone)
 
 
 def waiting() -> Notice | None:
@@ -39,5 +45,6 @@ def waiting() -> Notice | None:
     if not said:
         return None
     tone, message = tuple(said[-1])
-    text, undo = json.loads(message)
-    return Notice(text, tone, undo)
+    text, undo, *ways = json.loads(message)
+    way = next(iter(ways), None)
+    return Notice(text, tone, undo, way and (way[0], way[1]))

@@ -138,6 +138,7 @@ def about(customer: Customer, **forms: Any) -> dict[str, Any]:
         "phone_form": PhoneForm(formdata=None),
         "code_form": CodeForm(formdata=None),
         "consent": consent_words(),
+        "other_zone": _other_zone(stand),
         "coming": decisions.coming(session, customer.user_id, is_own=True),
         "history": decisions.history(session, customer.user_id, is_own=True),
     }
@@ -177,6 +178,12 @@ def _change(*services: Callable[[Session, UUID], object]) -> None:
     with transaction() as session:
         for service in services:
             service(session, user_id)
+
+
+def _other_zone(stand: Standing) -> str:
+    """Return the shop's zone where a customer's quiet hours have another one."""
+    own, shops = stand.wishes.timezone, site().timezone
+    return shops.replace("_", " ") if own and own != shops else ""
 
 
 def _comes_again(stand: Standing, form: ChoicesForm) -> bool:

@@ -35,6 +35,7 @@ LONGEST_SEARCH = 100  # characters of a search that are looked at
 MOST_DIGITS = 9
 
 _NO_PERCENT = f"Give whole percent from 1 to {HIGHEST_THRESHOLD}."
+_NO_PRICE = "Give a price above 0, or leave it blank for any price."
 _NO_DAY = "Give a day such as 2026-12-24."
 _NO_COUNT = f"Give a number from 1 to {MOST_WANTED}."
 _NO_NAME = f"Give the group a name of 1 to {LONGEST_GROUP_NAME} characters"
@@ -55,6 +56,15 @@ class WatchForm(Form):
         validators=[Optional(), NumberRange(1, HIGHEST_THRESHOLD, _NO_PERCENT)]
     )
     below = AmountField()
+
+    def validate_below(self, field: AmountField) -> None:
+        """Refuse a price that nothing can have.
+
+        Raises:
+            ValidationError: it is nothing.
+        """
+        if field.data == 0:
+            raise ValidationError(_NO_PRICE)
 
     def switches(self) -> Watch:
         """Return what was chosen."""

@@ -50,7 +50,7 @@ class Entry(NamedTuple):
         variant_id: ``None`` while the choice is open.
         is_back: in stock again, and its owner has not seen it yet.
         in_cart: how many of it the owner's cart holds.
-        is_watched: whether news of it reaches its owner.
+        is_watched: whether any news of it is wanted, by its own switches.
     """
 
     id: str

@@ -58,10 +58,12 @@ class Watching:
         return cls() if told is None else cls(*json.loads(told))
 
     def is_told(self, *, stock: bool | None, price: bool | None) -> bool:
-        """Tell whether any news of an item with these switches reaches them."""
+        """Tell whether any news of an item with these switches is wanted.
+
+        Whether it reaches them is another matter: messages may be off altogether.
+        """
         of_stock = self.stock if stock is None else stock
-        of_price = self.price if price is None else price
-        return (of_stock and self.hears_stock) or (of_price and self.hears_price)
+        return of_stock or (self.price if price is None else price)
 
 
 class Switches(NamedTuple):

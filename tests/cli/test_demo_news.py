@@ -1,6 +1,9 @@
 """What the demo's people were told, and that the demo writes to nobody by itself."""
 
+import re
+import shlex
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text
@@ -16,6 +19,8 @@ from webapp.messaging.models import Notification, State
 from webapp.messaging.queries import dead_letters
 from webapp.web import decisions
 from webapp.wishlist.models import Wishlist, WishlistItem
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -103,3 +108,33 @@ def test_the_first_mail_is_a_command_away(app, session, demo, settle):
         Notification.about != {},
     )
     assert [one.state for one in session.scalars(sent)] == [State.SENT]
+
+
+def test_what_waited_in_a_restored_database_is_held(session, demo):
+    """By the statements that docs/operations.md gives."""
+    page = (ROOT / "docs/operations.md").read_text("utf-8")
+    [statements] = re.findall(r"```sql\nBEGIN;\n(.*?)COMMIT;", page, re.DOTALL)
+    waiting = select(func.count()).where(
+        Notification.state.in_([State.QUEUED, State.SENDING, State.FAILED])
+    )
+    assert session.scalar(waiting) > 0
+
+    session.execute(text(statements))
+
+    assert session.scalar(waiting) == 0
+    soon = Wishlist.next_reminder_at < clock.now() + timedelta(hours=23)
+    assert session.scalar(select(func.count()).where(soon)) == 0
+    left = select(func.count()).where(Alert.outcome == Outcome.WAITING)
+    assert session.scalar(left) == 0
+
+
+def test_the_commands_of_the_documentation_do_what_they_say(app, demo):
+    page = (ROOT / "docs/messaging.md").read_text("utf-8")
+    [commands] = re.findall(r"```sh\n(flask .*?)```", page, re.DOTALL)
+    runner = app.test_cli_runner()
+
+    for command in commands.splitlines():
+        typed = shlex.split(command)
+        assert typed[:3] == ["flask", "--app", "wsgi"]
+        result = runner.invoke(args=typed[3:])
+        assert result.exit_code == 0, (command, result.output)

@@ -1,12 +1,14 @@
 """Messages that failed: operators see why, try them again, or give them up."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.accounts.people import a_customer
 from tests.admin.desk import HTMX
 from tests.admin.letters import a_dead_letter
 from webapp.admin import messages
-from webapp.admin.message_telling import MESSAGES
+from webapp.admin.message_telling import MESSAGES, cause
 from webapp.audit.queries import acts
 from webapp.messaging.models import State
 from webapp.messaging.rendering import messages as every_message
@@ -174,3 +176,9 @@ def test_who_has_no_account_is_named_so(session, desk, alice):
     session.commit()
 
     assert "no account" in desk.get(PAGE).text
+
+
+def test_a_cause_reads_on_the_page_as_in_the_documentation():
+    page = (Path(__file__).parents[2] / "docs/messaging.md").read_text("utf-8")
+    for slug in ("smtp.550", "sms.21610", "away", "worker.killed", "bounced"):
+        assert f"| {cause(slug)}" in page

@@ -31,6 +31,11 @@ _CAUSES: Mapping[str, str] = {
     "sms": "The SMS gateway said {}",
     "http": "The SMS gateway answered {}",
 }
+_NAMED: Mapping[str, str] = {
+    "away": "The conversation ended at this message",
+    "worker.killed": "Each worker that tried it was ended",
+    "bounced": "It came back",
+}
 _CODED = re.compile(r"([a-z]+)\.([0-9]+)")
 
 
@@ -98,7 +103,7 @@ def cause(slug: str | None) -> str:
     coded = _CODED.fullmatch(slug or "")
     if coded and coded[1] in _CAUSES:
         return _CAUSES[coded[1]].format(coded[2])
-    return slug or "No cause is known"
+    return _NAMED.get(slug or "", slug or "No cause is known")
 
 
 def retried(count: int) -> str:

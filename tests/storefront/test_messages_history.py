@@ -2,18 +2,19 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from html import unescape
 
 import pytest
 import time_machine
-from sqlalchemy import select, update
-from uuid_utils.compat import uuid7
+from sqlalchemy import select
 
 from tests.accounts.people import a_customer, an_operator, sign_in
 from tests.catalog.goods import a_listing, put_up, the_variant
+from tests.storefront.decided import a_message, a_reminder, an_alert, told
 from webapp.accounts import services as accounts
 from webapp.accounts.models import Phone
-from webapp.alerts.models import Alert, AlertKind
+from webapp.alerts.models import AlertKind
 from webapp.alerts.models import Outcome as Told
 from webapp.alerts.rules import Reason
 from webapp.alerts.words import NEWS, REASONS
@@ -22,17 +23,15 @@ from webapp.catalog import services as catalog
 from webapp.catalog.models import ProductStatus
 from webapp.core import clock
 from webapp.core.money import Money
-from webapp.messaging.models import Channel, Kind, Notification, State
-from webapp.messaging.services import notify
+from webapp.messaging.models import Channel, Kind, State
 from webapp.reminders import checklist
-from webapp.reminders.models import Outcome, Reminder
+from webapp.reminders.models import Outcome
 from webapp.web import decisions
-from webapp.wishlist.models import Wishlist, WishlistItem
+from webapp.wishlist.models import WishlistItem
 from webapp.wishlist.services import save_item, watch_item
 
 PAGE = "/account/messages"
 NOON = datetime(2026, 11, 20, 17, tzinfo=UTC)
-ENTRY = re.compile(r"<li>\s*<p class=\"decision-what\">(.*?)</li>", re.DOTALL)
 
 
 @pytest.fixture(autouse=True)
@@ -63,77 +62,22 @@ def lamp(session, alice):
 @pytest.fixture
 def message(session, alice):
     """A message to Alice that has come as far as a test says."""
-
-    def message(state, *, kind=Kind.PRICE_ALERT, **more):
-        made = notify(
-            session,
-            person_id=alice.id,
-            kind=kind,
-            template="alerts",
-            about={},
-            once_key=str(uuid7()),
-        )
-        session.execute(
-            update(Notification)
-            .where(Notification.id == made.id)
-            .values(state=state, **more)
-        )
-        return made.id
-
-    return message
+    return partial(a_message, session, alice.id)
 
 
 @pytest.fixture
 def alert(session, alice, lamp):
     item = session.scalars(select(WishlistItem).filter_by(user_id=alice.id)).one()
 
-    def alert(outcome=Told.TOLD, *, kind=AlertKind.PRICE_DROP, user=alice, **more):
-        is_waiting = outcome is Told.WAITING
-        one = Alert(
-            event_id=uuid7(),
-            user_id=user.id,
-            item_id=item.id if is_waiting else uuid7(),
-            variant_id=item.variant_id if is_waiting else None,
-            product_id=lamp.id,
-            kind=kind,
-            channel=more.pop("channel", Channel.EMAIL),
-            outcome=outcome,
-            caused_at=clock.now(),
-            due_at=clock.now(),
-            **more,
-        )
-        session.add(one)
-        session.commit()
-        return one
+    def alert(outcome=Told.TOLD, *, user=alice, **more):
+        return an_alert(session, user, item, outcome, **more)
 
     return alert
 
 
 @pytest.fixture
 def reminder(session, alice, lamp):
-    def reminder(outcome, *, number=1, **more):
-        wishlist = session.scalars(select(Wishlist).filter_by(user_id=alice.id)).one()
-        one = Reminder(
-            wishlist_id=wishlist.id,
-            user_id=alice.id,
-            cycle=1,
-            number=number,
-            due_at=clock.now(),
-            decided_at=clock.now(),
-            outcome=outcome,
-            **more,
-        )
-        session.add(one)
-        session.commit()
-        return one
-
-    return reminder
-
-
-def told(page):
-    """Return what each entry of a page says, without the markup."""
-    bare = (re.sub(r"<[^>]+>", " ", entry) for entry in ENTRY.findall(page))
-    return [" ".join(unescape(entry).split()) for entry in bare]
+    return partial(a_reminder, session, alice)
 
 
 def test_a_price_drop_that_was_mailed_says_from_what_to_what(client, alert, message):

@@ -160,7 +160,7 @@ def test_an_item_s_own_switch_stands_before_its_owner_s(session, client, alice, 
     session.commit()
     assert rung(client.get("/wishlist").text) == [False]
 
-    client.post(f"/wishlist/items/{saved}/watch", data={"price": "y"})
+    client.post(f"/wishlist/items/{saved}/watch", data={"price": "y", "percent": ""})
 
     assert rung(client.get("/wishlist").text) == [True]
 
@@ -200,7 +200,10 @@ def test_the_fields_of_an_item_are_kept_on_its_page(client, alice, saved, switch
 def test_an_amount_that_cannot_be_typed_stays_as_it_is(
     session, client, alice, lamp, saved, switches
 ):
-    client.post(f"/wishlist/items/{saved}/watch", data={"price": "y", "below": "25"})
+    client.post(
+        f"/wishlist/items/{saved}/watch",
+        data={"price": "y", "percent": "", "below": "25"},
+    )
     catalog.reprice(session, the_variant(session, lamp), Money(2000, "EUR"))
     session.commit()
     assert 'name="below"' not in client.get("/p/lamp").text

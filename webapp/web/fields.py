@@ -1,10 +1,14 @@
 """Kinds of fields that forms at several doors are made of."""
 
+from collections.abc import Callable
+
 from wtforms import Field, IntegerField
+from wtforms.validators import StopValidation
 from wtforms.widgets import TextInput
 
 from webapp.core.text import whole
 from webapp.web.formatting import site
+from webapp.web.forms import Form
 from webapp.web.prices import as_typed, not_a_price, price
 
 LONGEST_NUMBER = 200  # characters that are looked at
@@ -54,3 +58,16 @@ class CountField(IntegerField):
         self.data = whole(text, most_digits=MOST_DIGITS)
         if self.data is None:
             raise ValueError(_NO_COUNT)
+
+
+def was_sent(sentence: str) -> Callable[[Form, Field], None]:
+    """Return a validator that refuses a form without its fields.
+
+    It is not one in which nothing is ticked: browsers send what is blank, too.
+    """
+
+    def refuse_absent(_form: Form, field: Field) -> None:
+        if not field.raw_data:
+            raise StopValidation(sentence)
+
+    return refuse_absent

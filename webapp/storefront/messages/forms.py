@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from wtforms import BooleanField, Field, SelectField, StringField
-from wtforms.validators import InputRequired, NumberRange, Optional, StopValidation
+from wtforms import BooleanField, SelectField, StringField
+from wtforms.validators import InputRequired, NumberRange, Optional
 
 from webapp.accounts.identifiers import LONGEST_NUMBER
 from webapp.accounts.preferences import HIGHEST_THRESHOLD, Preferences
@@ -16,7 +16,7 @@ from webapp.accounts.quiet import (
 from webapp.accounts.services import Choices
 from webapp.core.zones import ZONES, in_words
 from webapp.settings.definitions import Settings
-from webapp.web.fields import CountField
+from webapp.web.fields import CountField, was_sent
 from webapp.web.formatting import hour, site
 from webapp.web.forms import Form, tidied
 
@@ -43,16 +43,6 @@ def _as_hour(text: Any) -> int:
         raise ValueError(_NO_HOUR) from None
 
 
-def _is_there(_form: Form, field: Field) -> None:
-    """Refuse a form without its fields: it is not one in which nothing is ticked.
-
-    Raises:
-        StopValidation: the field was left out.
-    """
-    if not field.raw_data:
-        raise StopValidation(_NO_PERCENT)
-
-
 class ChoicesForm(Form):
     """What comes, over which channel, and of what; a box not ticked is not sent."""
 
@@ -66,7 +56,11 @@ class ChoicesForm(Form):
     watches_price = BooleanField("Watch its price")
     threshold = CountField(
         "Tell me from this fall on",
-        [_is_there, Optional(), NumberRange(1, HIGHEST_THRESHOLD, _NO_PERCENT)],
+        [
+            was_sent(_NO_PERCENT),
+            Optional(),
+            NumberRange(1, HIGHEST_THRESHOLD, _NO_PERCENT),
+        ],
     )
     quiet_from = _hours(EARLIEST_FROM, LATEST_FROM)
     quiet_until = _hours(EARLIEST_UNTIL, LATEST_UNTIL)

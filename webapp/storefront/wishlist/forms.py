@@ -18,7 +18,7 @@ from wtforms.widgets import HiddenInput
 from webapp.cart.limits import MOST_OF_ONE
 from webapp.core.text import tidy_lines, whole
 from webapp.storefront.cart.forms import NO_QUANTITY, QuantityField
-from webapp.web.fields import AmountField, CountField
+from webapp.web.fields import AmountField, CountField, was_sent
 from webapp.web.forms import Form, IdField, IdsField, OptionalIdField, tidied
 from webapp.wishlist.limits import (
     HIGHEST_THRESHOLD,
@@ -76,6 +76,18 @@ class WatchForm(Form):
         if self.below.raw_data:
             chosen["below_minor"] = self.below.data
         return chosen
+
+
+class ItemWatchForm(WatchForm):
+    """The same of an item that is saved; a form without its fields is none."""
+
+    percent = CountField(
+        validators=[
+            was_sent(_NO_PERCENT),
+            Optional(),
+            NumberRange(1, HIGHEST_THRESHOLD, _NO_PERCENT),
+        ]
+    )
 
 
 class SaveForm(WatchForm):

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from webapp.core.errors import DomainError
 from webapp.extensions import reading, transaction
 from webapp.storefront.wishlist import answers
-from webapp.storefront.wishlist.forms import BellForm, WatchForm
+from webapp.storefront.wishlist.forms import BellForm, ItemWatchForm
 from webapp.storefront.wishlist.switches import trouble
 from webapp.web.notices import Notice
 from webapp.wishlist.queries import watching_of
@@ -34,7 +34,7 @@ TROUBLES = {
 @bp.post("/items/<uuid:item_id>/watch")
 def watch(item_id: UUID) -> BaseResponse:
     """Tell a customer of what they chose about an item, and of nothing else of it."""
-    form = WatchForm().checked()
+    form = ItemWatchForm().checked()
     return _watched(item_id, form.switches())
 
 

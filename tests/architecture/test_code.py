@@ -16,12 +16,11 @@ MODULES = {
 # Where a transaction ends. ``begin_nested`` is none: a savepoint inside the caller's.
 EDGES = {
     "api/tokens.py",  # that a password was tried, whatever becomes of the request
-    "hooks/reads.py",  # that a mail was read, after its link or picture was sent
     "extensions.py",  # transaction(): every request and every command
     "messaging/lanes.py",  # a lane is held for as long as its transaction
     "messaging/delivery.py",  # a message is claimed, sent, or noted as failed
     "jobs/worker.py",  # one transaction for each job
-    "storefront/shared/opens.py",  # that somebody looked, after the page was sent
+    "web/looks.py",  # that somebody looked, after what they looked at was sent
     "web/identity.py",  # that somebody was here, apart from what the request does
 }
 DOORS = {"storefront", "api", "admin", "hooks"}

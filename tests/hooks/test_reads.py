@@ -15,6 +15,7 @@ from webapp.hooks import reads
 from webapp.messaging import links
 from webapp.messaging.models import Kind, Notification, State
 from webapp.messaging.reactions import note_clicked, note_opened
+from webapp.web import looks
 
 PERSON = {"User-Agent": FIREFOX}
 
@@ -155,7 +156,7 @@ def test_a_database_that_only_reads_still_leads_on(client, monkeypatch, reminder
             raise OperationalError(statement, {}, Exception("read-only"))
 
     _, mail = reminder
-    monkeypatch.setattr(reads, "db", type("Away", (), {"sessionmaker": Refusing()}))
+    monkeypatch.setattr(looks, "db", type("Away", (), {"sessionmaker": Refusing()}))
     assert look(client, at(mail, "/m/c/")[0]).status_code == 303
     assert look(client, at(mail, "/m/o/")[0]).status_code == 200
 

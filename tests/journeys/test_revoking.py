@@ -28,7 +28,7 @@ TIMES_AFTER = 3  # that each window opens it once more
 LIMITED = "webapp:create_app()"
 IN_PLACE = {"HX-Request": "true", "HX-Request-Type": "partial"}
 ADDRESS = re.compile(r'id="share-address" [^>]*value="[^"]*(/w/[^"]+)"')
-TROUBLES = ("database.away", "request.broke", "open.not_noted")
+TROUBLES = ("database.away", "request.broke", "look.not_noted")
 REVOKE = re.compile(r'action="(/wishlist/share/links/[^"]+/revoke)"')
 
 

@@ -13,7 +13,7 @@ from webapp.core import clock, tokens
 from webapp.extensions import db, limiter
 from webapp.sharing import services as sharing
 from webapp.sharing.models import ShareLink
-from webapp.storefront.shared import opens
+from webapp.web import looks
 from webapp.wishlist import services as wishlist
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -135,11 +135,11 @@ def test_the_page_is_there_before_anything_is_written(client, there, opened):
 def test_a_database_that_only_reads_still_shows_the_list(
     client, there, opened, monkeypatch, capsys
 ):
-    monkeypatch.setattr(opens, "db", type("Away", (), {"sessionmaker": Refusing()}))
+    monkeypatch.setattr(looks, "db", type("Away", (), {"sessionmaker": Refusing()}))
 
     assert look(client, there.path) == 200
     said = capsys.readouterr()
-    assert "open.not_noted" in said.out + said.err
+    assert "look.not_noted" in said.out + said.err
     assert there.token not in said.out + said.err
     assert opened() == 0
 

@@ -5,29 +5,20 @@ message's reader lets that be noted.
 """
 
 from base64 import b64decode
-from collections.abc import Callable
-from uuid import UUID
 
-import structlog
-from flask import Flask, Response, current_app, request
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session
+from flask import Response, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from webapp.core.logs import told
-from webapp.extensions import db
 from webapp.hooks.blueprint import door
 from webapp.messaging import links
 from webapp.messaging.reactions import note_clicked, note_opened
 from webapp.web.formatting import site
 from webapp.web.identity import safe_next
-from webapp.web.looks import is_a_look
+from webapp.web.looks import is_a_look, note_after
 from webapp.web.pages import go
 
 # One transparent pixel.
 PICTURE = b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
-
-log = structlog.get_logger()
 
 
 @door.get("/m/o/<token>.gif")
@@ -36,7 +27,7 @@ def show_pixel(token: str) -> Response:
     response = Response(PICTURE, mimetype="image/gif")
     notification_id = links.opened(site().secrets, token)
     if notification_id is not None and is_a_look():
-        _note_after(response, note_opened, notification_id)
+        note_after(response, note_opened, notification_id)
     return response
 
 
@@ -47,22 +38,5 @@ def follow(token: str) -> BaseResponse:
     response = go(safe_next(path))
     notification_id = links.clicked(site().secrets, token, path)
     if notification_id is not None and is_a_look():
-        _note_after(response, note_clicked, notification_id)
+        note_after(response, note_clicked, notification_id)
     return response
-
-
-def _note_after(
-    response: BaseResponse,
-    note: Callable[[Session, UUID], None],
-    notification_id: UUID,
-) -> None:
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - its documented way
-
-    def write_down() -> None:
-        try:
-            with app.app_context(), db.sessionmaker.begin() as writer:
-                note(writer, notification_id)
-        except SQLAlchemyError as error:  # a database that only reads still leads on
-            log.warning("reaction.not_noted", error=told(error))
-
-    response.call_on_close(write_down)

@@ -19,11 +19,11 @@ from webapp.extensions import limiter, reading
 from webapp.sharing import queries
 from webapp.sharing.errors import LinkEnded, NoSuchLink
 from webapp.sharing.queries import MOST_PAGES, SharedList, SharedSection
+from webapp.sharing.services import note_opened
 from webapp.storefront import drawing
 from webapp.storefront.cart.filling import fill
 from webapp.storefront.cart.forms import AddForm
 from webapp.storefront.cart.views import added_notice
-from webapp.storefront.shared import opens
 from webapp.storefront.shared.words import summary_of, title_of, until
 from webapp.storefront.wishlist import answers
 from webapp.web import errors, htmx, stamps
@@ -31,7 +31,7 @@ from webapp.web.assets import picture_address
 from webapp.web.formatting import site, today
 from webapp.web.frames import framed
 from webapp.web.identity import current_visitor
-from webapp.web.looks import is_a_look
+from webapp.web.looks import is_a_look, note_after
 from webapp.web.pages import page
 from webapp.web.security import keep_to_oneself
 from webapp.web.wishlists import reader
@@ -70,7 +70,7 @@ def show(token: str) -> BaseResponse:
         stamp=stamp,
     )
     if not is_own and is_a_look():
-        opens.note_after(response, shared.link_id)
+        note_after(response, note_opened, shared.link_id)
     return response
 
 

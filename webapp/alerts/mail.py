@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
 from webapp.accounts.queries import preferences_of
+from webapp.alerts.kinds import ALERTS, KINDS
 from webapp.alerts.models import Alert, AlertKind, Outcome
 from webapp.alerts.queries import Seen, lowest_prices, seen_today
 from webapp.alerts.rules import Reason, why_not
@@ -30,12 +31,6 @@ from webapp.settings.definitions import Settings
 
 LISTED = 10  # pieces of news that one mail shows; the rest is on the list
 NOTHING_LEFT = "nothing_left"
-KINDS = {
-    AlertKind.BACK_IN_STOCK: Kind.STOCK_ALERT,
-    AlertKind.PREORDER: Kind.STOCK_ALERT,
-    AlertKind.PRICE_DROP: Kind.PRICE_ALERT,
-}
-_ALERTS = (Kind.STOCK_ALERT, Kind.PRICE_ALERT)
 # What can be gone again comes first.
 _ORDER = (AlertKind.BACK_IN_STOCK, AlertKind.PREORDER, AlertKind.PRICE_DROP)
 
@@ -105,7 +100,7 @@ def _waiting(session: Session, notification: Notification) -> Sequence[Alert]:
 def _not_before(
     session: Session, notification: Notification, chosen: Settings
 ) -> datetime | None:
-    last = last_sent_at(session, notification.person_id, _ALERTS, notification.channel)
+    last = last_sent_at(session, notification.person_id, ALERTS, notification.channel)
     if last is None:
         return None
     return last + timedelta(hours=chosen.alert_mail_hours)
@@ -172,7 +167,7 @@ def _letter(session: Session, site: Site, told: Sequence[Told]) -> Letter:
     first = lines[0]
     return Letter(
         kind=Kind.STOCK_ALERT if Kind.STOCK_ALERT in kinds else Kind.PRICE_ALERT,
-        stops=tuple(kind for kind in _ALERTS if kind in kinds),
+        stops=tuple(kind for kind in ALERTS if kind in kinds),
         context={
             "name": first["name"],
             "price": first["now"],

@@ -4,14 +4,13 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from webapp.alerts.kinds import ALERTS
 from webapp.alerts.queries import Decision, seen_today
 from webapp.alerts.rules import Reason, why_not
 from webapp.core.db import Reader
-from webapp.messaging.models import Channel, Kind
+from webapp.messaging.models import Channel
 from webapp.messaging.queries import last_sent_at
 from webapp.settings.queries import current
-
-_ALERTS = (Kind.STOCK_ALERT, Kind.PRICE_ALERT)
 
 
 def why_not_today(
@@ -40,5 +39,5 @@ def not_before(
 ) -> tuple[datetime | None, int]:
     """Return before when no more news goes to somebody, and after how many hours."""
     hours = current(session).alert_mail_hours
-    last = last_sent_at(session, user_id, _ALERTS, channel)
+    last = last_sent_at(session, user_id, ALERTS, channel)
     return None if last is None else last + timedelta(hours=hours), hours

@@ -8,7 +8,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
-from webapp.alerts.mail import KINDS, NOTHING_LEFT
+from webapp.alerts.kinds import KINDS
+from webapp.alerts.mail import NOTHING_LEFT
 from webapp.alerts.models import Alert, Outcome
 from webapp.alerts.rules import Reason
 from webapp.alerts.statements import DIGEST

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from webapp.accounts.recipients import hindrance
 from webapp.alerts import queries as alerts
-from webapp.alerts.models import AlertKind
+from webapp.alerts.kinds import KINDS
 from webapp.alerts.models import Outcome as AlertOutcome
 from webapp.alerts.outlook import not_before, why_not_today
 from webapp.alerts.words import reason_in_words
@@ -22,11 +22,6 @@ from webapp.messaging.models import Channel, Kind, State
 from webapp.reminders import queries as reminders
 from webapp.web.formatting import moment, site
 
-_KINDS = {
-    AlertKind.BACK_IN_STOCK: Kind.STOCK_ALERT,
-    AlertKind.PREORDER: Kind.STOCK_ALERT,
-    AlertKind.PRICE_DROP: Kind.PRICE_ALERT,
-}
 _TO_BE_SENT = (State.QUEUED, State.FAILED)
 Kept = Moot | Later | None
 
@@ -53,7 +48,7 @@ class Outlook:
         waiting = [one for one in told if one.outcome is AlertOutcome.WAITING]
         found, wanted = {}, []
         for one in waiting:
-            kept = self._kept_back(_KINDS[one.kind], one.channel)
+            kept = self._kept_back(KINDS[one.kind], one.channel)
             if isinstance(kept, Moot):
                 found[one.id] = _not_sent(kept.reason)
             else:
@@ -94,7 +89,7 @@ class Outlook:
         if _holds_up(last, due_at, clock.shared(self._session)):
             due_at = last or due_at
             because = f": other news was sent less than {hours} hours ago"
-        kept = self._kept_back(_KINDS[one.kind], one.channel)
+        kept = self._kept_back(KINDS[one.kind], one.channel)
         if isinstance(kept, Later) and kept.at >= due_at:
             due_at, because = kept.at, ": until then it is quiet hours"
         return Prospect(

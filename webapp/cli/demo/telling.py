@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
 from webapp.accounts.models import MessagePreferences, Phone, User
+from webapp.alerts.kinds import KINDS
 from webapp.alerts.models import Alert, AlertKind, Outcome
 from webapp.alerts.statements import DIGEST
 from webapp.catalog.models import Product
@@ -22,11 +23,6 @@ from webapp.wishlist.models import Wishlist, WishlistItem
 CONSENT = "I agree to get SMS about what I saved. I can end that by answering STOP."
 A_DAY = timedelta(days=1)
 A_WHILE = timedelta(minutes=20)  # until a mail is read
-KINDS = {
-    AlertKind.BACK_IN_STOCK: Kind.STOCK_ALERT,
-    AlertKind.PREORDER: Kind.STOCK_ALERT,
-    AlertKind.PRICE_DROP: Kind.PRICE_ALERT,
-}
 # What happened while the demo was made is to be told to nobody.
 _FORGET_JOBS = text("DELETE FROM procrastinate_jobs WHERE status = 'todo'")
 
